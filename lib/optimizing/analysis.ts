@@ -1,0 +1,71 @@
+import type { PolicyWeights } from '../learning/history.ts';
+
+/** What `analyzeHistory` returns and `hone analyze` prints. */
+
+export type Dimension = 'generator' | 'format' | 'hour' | 'weekday' | 'topic';
+
+/** Posterior effect of one level against the mean of its block. */
+export interface Effect {
+  dimension: Dimension;
+  level: string;
+  /** Log-odds against the block's mean (log scale of counts when impressions are unknown). */
+  effect: number;
+  /** Relative lift of the objective, e.g. 0.12 for +12%. */
+  lift: number;
+  /** 95% interval on lift. */
+  interval: [number, number];
+  /** Posterior probability that this level is the best of its dimension. */
+  probabilityBest: number;
+  /** Posts that had this level. */
+  n: number;
+}
+
+/** A statement made to the operator, with its promise in `strength` (DESIGN: weekly = BH 5% at the weekly look, lasting = e-BH). */
+export interface Finding {
+  dimension: Dimension;
+  level: string;
+  direction: 'above' | 'below';
+  strength: 'weekly' | 'lasting';
+  lift: number;
+  interval: [number, number];
+  qValue: number;
+  n: number;
+  /** Plain sentence for people, numbers included. */
+  description: string;
+}
+
+/** A question Hone declines to answer, and what it would take. */
+export interface Abstention {
+  dimension: Dimension;
+  question: string;
+  reason: string;
+  /** The level that leads now and the probability that it is truly best; null when nothing can be said. */
+  leading: { level: string; probability: number } | null;
+  /** How many more posts at the present rate; null when it cannot be estimated. */
+  morePosts: number | null;
+}
+
+export type OptimizationType = 'generator_weight_adjustment' | 'format_selection' | 'timing_optimization';
+
+export interface Optimization {
+  type: OptimizationType;
+  description: string;
+  /** Estimated relative lift of the change in percent; computed, never a constant. */
+  expectedImpact: number;
+  expectedImpactInterval: [number, number];
+  implemented: boolean;
+  from: Record<string, number>;
+  to: Record<string, number>;
+}
+
+export interface Analysis {
+  /** Analysis time, ISO. */
+  now: string;
+  timeZone: string;
+  posts: { total: number; used: number; leftOut: Record<string, number> };
+  effects: Effect[];
+  findings: Finding[];
+  abstentions: Abstention[];
+  optimizations: Optimization[];
+  policy: PolicyWeights;
+}
