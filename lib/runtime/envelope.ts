@@ -45,7 +45,7 @@ export interface RunSummary {
   job: string;
   account: string;
   slot: string;
-  status: 'ok' | 'partial' | 'failed' | 'skipped_duplicate';
+  status: 'ok' | 'partial' | 'failed' | 'skipped_duplicate' | 'skipped_paused' | 'skipped_cool_down';
   counts: Record<string, number>;
   error?: string;
 }
