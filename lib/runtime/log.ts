@@ -45,7 +45,7 @@ export function createLog(options: LogOptions): Log {
     (message: string, fields: LogFields = {}) => {
       if (SEVERITY[severity] < SEVERITY[level]) return;
       const line = { timestamp: clock().toISOString(), level: severity, ...bound, message, ...fields };
-      write(`${JSON.stringify(redact(line), plain)}\n`);
+      write(`${JSON.stringify(redact(line), withoutBigint)}\n`);
     };
   return {
     debug: at('debug'),
@@ -56,7 +56,6 @@ export function createLog(options: LogOptions): Log {
   };
 }
 
-function plain(_key: string, value: unknown): unknown {
-  if (value instanceof Error) return { name: value.name, message: value.message };
+function withoutBigint(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value;
 }

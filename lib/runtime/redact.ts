@@ -14,7 +14,7 @@ export type Redact = <T>(value: T) => T;
 
 /**
  * Builds a redactor that hides the given secret values wherever they occur, and what looks like a credential anyway.
- * Works on strings and, recursively, on plain objects and arrays; other values pass unchanged.
+ * Works on strings and, recursively, on plain objects and arrays; an error becomes its name and message.
  */
 export function redactor(secrets: readonly (string | null | undefined)[] = []): Redact {
   const known = secrets.filter((secret): secret is string => typeof secret === 'string' && secret.length >= 6);
@@ -27,6 +27,7 @@ export function redactor(secrets: readonly (string | null | undefined)[] = []): 
   const deep = (value: unknown, depth: number): unknown => {
     if (typeof value === 'string') return text(value);
     if (value === null || typeof value !== 'object' || value instanceof Date || depth > 8) return value;
+    if (value instanceof Error) return { name: value.name, message: text(value.message) };
     if (Array.isArray(value)) return value.map((item) => deep(item, depth + 1));
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, deep(item, depth + 1)]));
   };

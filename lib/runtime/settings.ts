@@ -84,9 +84,7 @@ const flag = z.pipe(
   z.transform((text) => text === 'true'),
 );
 const origin = z.pipe(
-  z
-    .url({ protocol: /^https?$/ })
-    .check(z.refine((text) => new URL(text).pathname === '/' && new URL(text).search === '')),
+  z.string().check(z.refine(isOrigin)),
   z.transform((text) => new URL(text).origin),
 );
 const optionalText = z.optional(z.string().check(z.minLength(1)));
@@ -143,6 +141,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     chromiumBin: value.CHROMIUM_BIN ?? null,
     logLevel: value.LOG_LEVEL,
   };
+}
+
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '' && url.hash === '';
 }
 
 function complaint(name: string, got: string | undefined): string {
