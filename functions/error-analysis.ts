@@ -1,0 +1,4 @@
+import { errorAnalysis } from '../lib/jobs/error-analysis.ts';
+import { lambda } from '../lib/jobs/lambda.ts';
+
+export const handler = lambda(errorAnalysis);

@@ -1,0 +1,4 @@
+import { lambda } from '../lib/jobs/lambda.ts';
+import { metricsScraper } from '../lib/jobs/metrics-scraper.ts';
+
+export const handler = lambda(metricsScraper);
