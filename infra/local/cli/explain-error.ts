@@ -27,6 +27,7 @@ const EXIT_BY_CODE: Readonly<Record<string, ExitCode>> = {
   HONE_DATABASE_URL: EXIT.notConfigured,
   HONE_DATABASE_UNREACHABLE: EXIT.notConfigured,
   HONE_UNKNOWN_ACCOUNT: EXIT.usage,
+  invalid_settings: EXIT.usage,
 };
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'CONNECT_TIMEOUT', 'ETIMEDOUT']);
