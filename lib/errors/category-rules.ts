@@ -661,7 +661,7 @@ export const CATEGORY_RULES: readonly CategoryRule[] = [
     ['validation', 'unexpected_value'],
     [
       'message',
-      /cannot (?:read|set|destructure|convert) |is not (?:a function|iterable|a constructor|an object)|undefined is not|null is not/i,
+      /cannot (?:read|set) propert|cannot (?:destructure|convert) |is not (?:a function|iterable|a constructor|an object)|undefined is not|null is not/i,
     ],
     [false, 'programming'],
   ),
