@@ -43,7 +43,7 @@ export function isLockedWord(word: string): boolean {
 }
 
 /** Words before a quoted name that says what is broken, rather than with which value. */
-export const NAMING_WORDS = new Set(['reading', 'setting', 'property', 'import', 'export', 'method']);
+export const NAMING_WORDS = new Set(['reading', 'setting']);
 
 /** Keys whose quoted or bare value names the kind of error: `"code":"invalid_type"`. */
 export const KIND_KEYS = new Set([

@@ -6,6 +6,9 @@ const PLAIN_EVIDENCE = 0.25;
 const VALUE_EVIDENCE = 0.5;
 /** Constant words that must remain around a wildcard, so that two short messages never become "anything". */
 const MINIMUM_CONSTANTS = 2;
+/** The first word and a label before a colon say who speaks, unless this many do so around this many constant words. */
+const DIFFERENT_HEADS = 8;
+const CONSTANTS_AROUND_HEAD = 5;
 const MAXIMUM_ROUNDS = 6;
 
 /**
@@ -123,13 +126,17 @@ function varying(members: readonly (readonly Token[])[], position: number, ancho
   if (constants < MINIMUM_CONSTANTS) return [];
   const label = (position === 0 && anchors === 0) || context[position + 1]?.text === ':';
   const slot = isNameSlot(context, position);
+  const heads = new Set(
+    label && constants >= CONSTANTS_AROUND_HEAD ? members.map((tokens) => tokens[position]?.text) : [],
+  );
+  const headVaries = heads.size >= DIFFERENT_HEADS;
   const values = new Set<string>();
   const joined: number[] = [];
   let evidence = 0;
   members.forEach((tokens, index) => {
     const token = tokens[position] as Token;
     const valueLike = slot || looksLikeValue(token);
-    if (token.kind === 'word' && (label || isMeaningful(token.text))) return;
+    if (token.kind === 'word' && ((label && !headVaries) || isMeaningful(token.text))) return;
     joined.push(index);
     if (values.has(token.text)) return;
     values.add(token.text);

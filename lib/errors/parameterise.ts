@@ -145,7 +145,8 @@ function closingQuote(tokens: Lexeme[], open: number): number {
 
 function keptContent(tokens: Lexeme[], open: number, close: number): Lexeme[] | null {
   const content = tokens.slice(open + 1, close);
-  if (isMark(tokens[open - 1], ':') && SAYING_KEYS.has(keyBefore(tokens, open - 1))) return content;
+  const quotedKey = /["']/.test(tokens[open - 2]?.text ?? '');
+  if (quotedKey && isMark(tokens[open - 1], ':') && SAYING_KEYS.has(keyBefore(tokens, open - 1))) return content;
   const first = content[0] as Lexeme;
   if (HTTP_METHODS.has(first.text)) {
     const rest: Lexeme[] = [];
