@@ -22,7 +22,21 @@ export const SETTINGS: readonly Setting[] = [
     name: 'DATABASE_SECRET',
     wants: 'the name or ARN of a secret',
     fallback: null,
-    meaning: 'on AWS, the secret that holds the database URL, or the JSON that RDS writes',
+    meaning:
+      'on AWS, the secret that holds the database URL, or the JSON that RDS writes; beside DATABASE_URL, its user and password',
+  },
+  {
+    name: 'DATABASE_AUTH',
+    wants: 'password or iam',
+    fallback: 'password',
+    meaning: "how to log in: with the password of the URL or the secret, or with a token signed by the function's role",
+  },
+  {
+    name: 'DATABASE_APPLICATION_ROLE',
+    wants: 'a plain lower-case name',
+    fallback: null,
+    meaning:
+      'the role that the migration makes for the jobs, which may read and write rows and nothing else; absent: none',
   },
   {
     name: 'METRICS_MAX_POSTS_PER_RUN',
@@ -92,6 +106,8 @@ const optionalText = z.optional(z.string().check(z.minLength(1)));
 const environment = z.object({
   DATABASE_URL: optionalText,
   DATABASE_SECRET: optionalText,
+  DATABASE_AUTH: z.enum(['password', 'iam']),
+  DATABASE_APPLICATION_ROLE: z.optional(z.string().check(z.regex(/^[a-z_][a-z0-9_]{0,62}$/))),
   METRICS_MAX_POSTS_PER_RUN: wholeNumber(1, 200),
   USE_ANALYTICS_PAGE: flag,
   METRICS_SOURCE: z.enum(['browser', 'api']),
@@ -106,6 +122,8 @@ const environment = z.object({
 export interface Settings {
   databaseUrl: string | null;
   databaseSecret: string | null;
+  databaseAuth: 'password' | 'iam';
+  databaseApplicationRole: string | null;
   metricsMaxPostsPerRun: number;
   useAnalyticsPage: boolean;
   metricsSource: 'browser' | 'api';
@@ -132,6 +150,8 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   return {
     databaseUrl: value.DATABASE_URL ?? null,
     databaseSecret: value.DATABASE_SECRET ?? null,
+    databaseAuth: value.DATABASE_AUTH,
+    databaseApplicationRole: value.DATABASE_APPLICATION_ROLE ?? null,
     metricsMaxPostsPerRun: value.METRICS_MAX_POSTS_PER_RUN,
     useAnalyticsPage: value.USE_ANALYTICS_PAGE,
     metricsSource: value.METRICS_SOURCE,
