@@ -1,5 +1,5 @@
-import { jobNamed, slotOf } from '../infra/jobs.ts';
+import { slotsOf } from '../infra/jobs.ts';
 import { autonomousOptimizer } from '../lib/jobs/autonomous-optimizer.ts';
 import { lambda } from '../lib/jobs/lambda.ts';
 
-export const handler = lambda(autonomousOptimizer, (time) => slotOf(jobNamed('autonomous_optimizer'), time));
+export const handler = lambda(autonomousOptimizer, slotsOf('autonomous_optimizer'));

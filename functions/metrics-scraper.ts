@@ -1,5 +1,5 @@
-import { jobNamed, slotOf } from '../infra/jobs.ts';
+import { slotsOf } from '../infra/jobs.ts';
 import { lambda } from '../lib/jobs/lambda.ts';
 import { metricsScraper } from '../lib/jobs/metrics-scraper.ts';
 
-export const handler = lambda(metricsScraper, (time) => slotOf(jobNamed('metrics_scraper'), time));
+export const handler = lambda(metricsScraper, slotsOf('metrics_scraper'));

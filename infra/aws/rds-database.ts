@@ -10,6 +10,7 @@ import {
   StorageType,
 } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
+import { APPLICATION_ROLE } from '../../lib/database/application-role.ts';
 import type { Job } from '../jobs.ts';
 import type { AlarmDefinition } from './alarms.ts';
 import type { Database } from './database.ts';
@@ -19,8 +20,6 @@ import type { StackSettings } from './settings.ts';
 const DATABASE = 'hone';
 /** Owns the schema; its password is made, kept and rotated by RDS in Secrets Manager. */
 const OWNER = 'hone_owner';
-/** What the jobs connect as: rows only, no password, a token of 15 minutes signed with the function's own role. */
-const APPLICATION_ROLE = 'hone_app';
 /** Amazon's certificate authorities, which Node does not know by itself and the Lambda runtime brings along. */
 const AMAZON_AUTHORITIES = '/var/runtime/ca-cert.pem';
 const POSTGRES_PORT = 5432;
@@ -101,7 +100,6 @@ export class RdsDatabase extends Construct implements Database {
           ...common,
           DATABASE_URL: url(OWNER),
           DATABASE_SECRET: this.#instance.secret!.secretArn,
-          DATABASE_APPLICATION_ROLE: APPLICATION_ROLE,
         }
       : { ...common, DATABASE_URL: url(APPLICATION_ROLE), DATABASE_AUTH: 'iam' };
   }

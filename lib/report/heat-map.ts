@@ -1,10 +1,9 @@
 import { scaleQuantile } from 'd3-scale';
+import { localClock, WEEKDAYS } from '../learning/local-time.ts';
 import { formatShare, plural } from './format.ts';
 import { type Html, html } from './html.ts';
 import { type PostFigures, pooledRate } from './post-figures.ts';
-import { wallClock } from './wall-clock.ts';
 
-const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 const SHADES = [0, 1, 2, 3, 4];
 
@@ -13,11 +12,12 @@ export const THIN_CELL_POSTS = 2;
 
 /** Engagement rate by weekday and hour of publication, in the account's time zone. */
 export function heatMap(posts: readonly PostFigures[], timeZone: string): Html {
+  const clock = localClock(timeZone);
   const cells = new Map<number, PostFigures[]>();
   for (const post of posts) {
     if (post.engagementRate === null) continue;
-    const local = wallClock(post.postedAt, timeZone);
-    const key = ((local.getUTCDay() + 6) % 7) * 24 + local.getUTCHours();
+    const { weekday, hour } = clock(post.postedAt.getTime());
+    const key = weekday * 24 + hour;
     const cell = cells.get(key);
     if (cell === undefined) cells.set(key, [post]);
     else cell.push(post);
@@ -26,7 +26,7 @@ export function heatMap(posts: readonly PostFigures[], timeZone: string): Html {
     .filter((cell) => cell.length >= THIN_CELL_POSTS)
     .map((cell) => pooledRate(cell) ?? 0);
   const shadeOf = scaleQuantile(rates.length > 0 ? rates : [0], SHADES);
-  const rows = WEEKDAYS.map(
+  const rows = WEEKDAYS.map((name) => name.slice(0, 3)).map(
     (day, weekday) =>
       html`<tr><th scope="row">${day}</th>${HOURS.map((hour) => {
         const cell = cells.get(weekday * 24 + hour);

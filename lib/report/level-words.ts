@@ -1,6 +1,5 @@
+import { WEEKDAYS } from '../learning/local-time.ts';
 import type { Dimension } from '../optimizing/analysis.ts';
-
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 export const DIMENSION_WORDS: Readonly<Record<Dimension, string>> = {
   generator: 'Generator',
@@ -13,11 +12,9 @@ export const DIMENSION_WORDS: Readonly<Record<Dimension, string>> = {
 /** The order in which dimensions are shown: what the policy can change first. */
 export const DIMENSIONS: readonly Dimension[] = ['generator', 'format', 'hour', 'weekday', 'topic'];
 
-/** A level as a person would write it: hour 9 -> 09:00, weekday 0 -> Monday (0 is Monday, as in ISO 8601 less one). */
+/** A level as a person would write it: hour 9 -> 09:00. */
 export function levelWords(dimension: Dimension, level: string): string {
-  if (dimension === 'hour' && /^\d{1,2}$/.test(level)) return `${level.padStart(2, '0')}:00`;
-  if (dimension === 'weekday' && /^[0-6]$/.test(level)) return WEEKDAYS[Number(level)] ?? level;
-  return level;
+  return dimension === 'hour' && /^\d{1,2}$/.test(level) ? `${level.padStart(2, '0')}:00` : level;
 }
 
 /** Time has its own order; everything else goes by lift, best first. */
@@ -31,6 +28,5 @@ export function inReadingOrder<Item extends { level: string; lift: number }>(
 }
 
 function weekdayIndex(level: string): number {
-  if (/^[0-6]$/.test(level)) return Number(level);
-  return WEEKDAYS.findIndex((day) => day.slice(0, 3).toLowerCase() === level.slice(0, 3).toLowerCase());
+  return (WEEKDAYS as readonly string[]).indexOf(level);
 }

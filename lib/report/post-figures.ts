@@ -1,8 +1,7 @@
-import type { HistoryMetrics, HistoryPost } from '../learning/history.ts';
+import type { HistoryPost } from '../learning/history.ts';
+import { readSnapshots, toMilliseconds } from '../learning/snapshot.ts';
 
-const PARTS = ['likes', 'retweets', 'replies', 'quotes', 'bookmarks'] as const;
-
-/** One post as the report shows it: its newest reading and what follows from it. Null where X did not say. */
+/** One post as the report shows it: its newest good reading and what follows from it. Null where X did not say. */
 export interface PostFigures {
   post: HistoryPost;
   postedAt: Date;
@@ -15,31 +14,21 @@ export interface PostFigures {
   engagementRate: number | null;
 }
 
-export function postFigures(post: HistoryPost): PostFigures {
-  const postedAt = new Date(post.posted_at);
-  const newest = post.metrics.reduce<HistoryMetrics | null>(
-    (best, reading) => (best === null || timeOf(reading) > timeOf(best) ? reading : best),
-    null,
-  );
-  const readAt = newest === null ? null : new Date(newest.collected_at);
+/** The figures of a post as of `now`; readings are judged as the learner judges them. */
+export function postFigures(post: HistoryPost, now: Date): PostFigures {
+  const postedAtMs = toMilliseconds(post.posted_at);
+  const newest = readSnapshots({ postedAtMs, nowMs: now.getTime(), metrics: post.metrics }).at(-1);
   const impressions = newest?.impressions ?? null;
-  const engagements = newest === null ? null : engagementsOf(newest);
+  const engagements = newest?.engagements ?? null;
   return {
     post,
-    postedAt,
-    readAt,
-    ageHours: readAt === null ? null : (readAt.getTime() - postedAt.getTime()) / 3_600_000,
+    postedAt: new Date(postedAtMs),
+    readAt: newest === undefined ? null : new Date(newest.collectedAtMs),
+    ageHours: newest?.ageHours ?? null,
     impressions,
     engagements,
     engagementRate: impressions !== null && impressions > 0 && engagements !== null ? engagements / impressions : null,
   };
-}
-
-/** The sum of the counters that are known, unless the reading brings its own total; null when nothing is known. */
-export function engagementsOf(reading: HistoryMetrics): number | null {
-  if (reading.engagements != null) return reading.engagements;
-  const known = PARTS.map((part) => reading[part]).filter((count) => count != null);
-  return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0);
 }
 
 /** Engagements over impressions of all the posts together; null when no post has both. */
@@ -52,8 +41,4 @@ export function pooledRate(posts: readonly PostFigures[]): number | null {
     impressions += post.impressions ?? 0;
   }
   return impressions > 0 ? engagements / impressions : null;
-}
-
-function timeOf(reading: HistoryMetrics): number {
-  return new Date(reading.collected_at).getTime();
 }

@@ -30,7 +30,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; 
  * @throws RangeError when the time zone is unknown.
  */
 export function renderReport(data: ReportData): string {
-  const posts = data.posts.map(postFigures);
+  const posts = data.posts.map((post) => postFigures(post, data.generatedAt));
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="color-scheme" content="light dark">

@@ -2,7 +2,6 @@ import { scaleLinear, scaleUtc } from 'd3-scale';
 import { area, curveMonotoneX, line } from 'd3-shape';
 import { type Html, html, trusted } from './html.ts';
 
-/** Times are wall-clock times (see wall-clock.ts): axes are labelled in the account's time zone. */
 export interface TimeChart {
   /** What the picture says, for those who do not see it. */
   label: string;
@@ -14,12 +13,13 @@ export interface TimeChart {
   /** Short strokes at the bottom: when posts were published. */
   rug?: readonly Date[];
   formatValue: (value: number) => string;
+  /** IANA zone in which the days are named. */
+  timeZone: string;
   fromZero: boolean;
 }
 
 /** Paths are drawn in a square of this size and stretched; everything else is placed in percent and is not. */
 const SIDE = 1000;
-const UTC = { timeZone: 'UTC', day: 'numeric', month: 'short' } as const;
 
 /** A chart over time that keeps its text size at any width: SVG for the plot, HTML for the labels. */
 export function timeChart(chart: TimeChart): Html {
@@ -32,7 +32,7 @@ export function timeChart(chart: TimeChart): Html {
   const yTicks = y.ticks(4);
   // A label at the very edge would hang over it.
   const xTicks = x.ticks(5).filter((tick) => x(tick) <= 96);
-  const day = new Intl.DateTimeFormat('en-GB', UTC);
+  const day = new Intl.DateTimeFormat('en-GB', { timeZone: chart.timeZone, day: 'numeric', month: 'short' });
   return html`<figure class="chart" role="img" aria-label="${chart.label}">
 <div class="y" aria-hidden="true">${yTicks.map((tick) => html`<span style="top:${percent(y(tick))}">${chart.formatValue(tick)}</span>`)}</div>
 <svg class="plot" aria-hidden="true">

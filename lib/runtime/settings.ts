@@ -22,21 +22,13 @@ export const SETTINGS: readonly Setting[] = [
     name: 'DATABASE_SECRET',
     wants: 'the name or ARN of a secret',
     fallback: null,
-    meaning:
-      'on AWS, the secret that holds the database URL, or the JSON that RDS writes; beside DATABASE_URL, its user and password',
+    meaning: 'on AWS, the secret that holds the database URL, or the JSON that RDS writes',
   },
   {
     name: 'DATABASE_AUTH',
     wants: 'password or iam',
     fallback: 'password',
-    meaning: "how to log in: with the password of the URL or the secret, or with a token signed by the function's role",
-  },
-  {
-    name: 'DATABASE_APPLICATION_ROLE',
-    wants: 'a plain lower-case name',
-    fallback: null,
-    meaning:
-      'the role that the migration makes for the jobs, which may read and write rows and nothing else; absent: none',
+    meaning: 'how to sign in: with the password of the URL or secret, or with a token of the AWS role',
   },
   {
     name: 'METRICS_MAX_POSTS_PER_RUN',
@@ -81,6 +73,12 @@ export const SETTINGS: readonly Setting[] = [
     meaning: 'where Chromium is; absent: the layer on Lambda, the installed package elsewhere',
   },
   {
+    name: 'HONE_HOME',
+    wants: 'a folder',
+    fallback: null,
+    meaning: 'locally, where the embedded database keeps its data; absent: ~/.hone, for root /var/lib/hone',
+  },
+  {
     name: 'LOG_LEVEL',
     wants: 'debug, info, warn or error',
     fallback: 'info',
@@ -107,7 +105,6 @@ const environment = z.object({
   DATABASE_URL: optionalText,
   DATABASE_SECRET: optionalText,
   DATABASE_AUTH: z.enum(['password', 'iam']),
-  DATABASE_APPLICATION_ROLE: z.optional(z.string().check(z.regex(/^[a-z_][a-z0-9_]{0,62}$/))),
   METRICS_MAX_POSTS_PER_RUN: wholeNumber(1, 200),
   USE_ANALYTICS_PAGE: flag,
   METRICS_SOURCE: z.enum(['browser', 'api']),
@@ -115,6 +112,7 @@ const environment = z.object({
   X_SESSION_SECRET: optionalText,
   X_SESSION_FILE: optionalText,
   CHROMIUM_BIN: optionalText,
+  HONE_HOME: optionalText,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']),
 });
 
@@ -123,7 +121,6 @@ export interface Settings {
   databaseUrl: string | null;
   databaseSecret: string | null;
   databaseAuth: 'password' | 'iam';
-  databaseApplicationRole: string | null;
   metricsMaxPostsPerRun: number;
   useAnalyticsPage: boolean;
   metricsSource: 'browser' | 'api';
@@ -131,6 +128,7 @@ export interface Settings {
   xSessionSecret: string | null;
   xSessionFile: string | null;
   chromiumBin: string | null;
+  honeHome: string | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -151,7 +149,6 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     databaseUrl: value.DATABASE_URL ?? null,
     databaseSecret: value.DATABASE_SECRET ?? null,
     databaseAuth: value.DATABASE_AUTH,
-    databaseApplicationRole: value.DATABASE_APPLICATION_ROLE ?? null,
     metricsMaxPostsPerRun: value.METRICS_MAX_POSTS_PER_RUN,
     useAnalyticsPage: value.USE_ANALYTICS_PAGE,
     metricsSource: value.METRICS_SOURCE,
@@ -159,6 +156,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     xSessionSecret: value.X_SESSION_SECRET ?? null,
     xSessionFile: value.X_SESSION_FILE ?? null,
     chromiumBin: value.CHROMIUM_BIN ?? null,
+    honeHome: value.HONE_HOME ?? null,
     logLevel: value.LOG_LEVEL,
   };
 }

@@ -21,8 +21,15 @@ const FILE_TROUBLE: Readonly<Record<string, string>> = {
   ENOSPC: 'could not be written: the disk is full',
 };
 
-/** Errors that mean "something Hone needs is not set up", by the code they carry. */
-const NOT_CONFIGURED = new Set(['HONE_SETTINGS', 'HONE_DATABASE', 'HONE_NO_CHROMIUM', '28P01', '28000', '3D000']);
+/** What errors with a code of ours mean for the shell; all others have simply failed. */
+const EXIT_BY_CODE: Readonly<Record<string, ExitCode>> = {
+  HONE_SETTINGS: EXIT.notConfigured,
+  HONE_DATABASE_URL: EXIT.notConfigured,
+  HONE_DATABASE_UNREACHABLE: EXIT.notConfigured,
+  HONE_UNKNOWN_ACCOUNT: EXIT.usage,
+  invalid_settings: EXIT.usage,
+};
+
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'CONNECT_TIMEOUT', 'ETIMEDOUT']);
 
 /**
@@ -47,7 +54,8 @@ export function explainError(thrown: unknown): Explanation {
         exitCode: EXIT.notConfigured,
       };
     }
-    if (NOT_CONFIGURED.has(code)) return { message: oneLine(error.message), exitCode: EXIT.notConfigured };
+    const exitCode = EXIT_BY_CODE[code];
+    if (exitCode !== undefined) return { message: oneLine(error.message), exitCode };
   }
   return { message: oneLine(error.message) || error.name, exitCode: EXIT.failed };
 }

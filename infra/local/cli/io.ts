@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 /** What a command may touch of the process it runs in; tests hand in their own. */
 export interface Io {
   readonly stdin: Readable;
-  readonly stdout: Writable;
+  readonly stdout: Writable & { isTTY?: boolean };
   readonly stderr: Writable & { isTTY?: boolean };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: () => Date;

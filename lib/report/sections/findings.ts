@@ -3,16 +3,9 @@ import { formatLift, formatLiftInterval, formatProbability, plural } from '../fo
 import { type Html, html } from '../html.ts';
 import { DIMENSION_WORDS, levelWords } from '../level-words.ts';
 import { PLANTED_SIGN, plantedLift } from '../planted.ts';
+import { PROMISES } from '../promises.ts';
 import type { ReportData } from '../report-data.ts';
 import { section } from './section.ts';
-
-/** What each strength of a finding promises; shown wherever a finding is. */
-export const PROMISES: Readonly<Record<Finding['strength'], string>> = {
-  weekly:
-    'Weekly: tested once a week. Of an account where nothing is true, at most one weekly report in twenty says anything.',
-  lasting:
-    'Lasting: holds however often it is looked at. Over the life of the account, at most one in twenty of these is expected to be wrong.',
-};
 
 export function findingsSection({ analysis, truth }: ReportData): Html {
   const findings = analysis?.findings ?? [];

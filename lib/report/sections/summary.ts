@@ -3,7 +3,6 @@ import { type Html, type HtmlValue, html } from '../html.ts';
 import { type PostFigures, pooledRate } from '../post-figures.ts';
 import type { FollowerReading, ReportData } from '../report-data.ts';
 import { timeChart } from '../time-chart.ts';
-import { wallClock } from '../wall-clock.ts';
 import { section } from './section.ts';
 
 const DAY_MS = 86_400_000;
@@ -46,7 +45,6 @@ function tile(name: string, value: string, aside: HtmlValue): Html {
 function rateChart(data: ReportData, posts: readonly PostFigures[]): Html {
   const rated = posts.filter(({ engagementRate }) => engagementRate !== null);
   if (rated.length === 0) return html`<p class="nothing">No post has both impressions and engagements yet.</p>`;
-  const local = (at: Date) => wallClock(at, data.timeZone);
   const first = Math.min(...rated.map(({ postedAt }) => postedAt.getTime()));
   const last = Math.max(...rated.map(({ postedAt }) => postedAt.getTime()));
   const line: { at: Date; value: number | null }[] = [];
@@ -54,20 +52,21 @@ function rateChart(data: ReportData, posts: readonly PostFigures[]): Html {
   for (let step = 0; step <= steps; step++) {
     const at = first + ((last - first) * step) / steps;
     const trailing = rated.filter(({ postedAt }) => postedAt.getTime() <= at && postedAt.getTime() > at - WEEK_MS);
-    line.push({ at: local(new Date(at)), value: pooledRate(trailing) });
+    line.push({ at: new Date(at), value: pooledRate(trailing) });
   }
   return timeChart({
     label: `Engagement rate of ${plural(rated.length, 'post')}; the last seven days pooled: ${formatShare(line.at(-1)?.value)}`,
-    from: local(new Date(first)),
-    to: local(new Date(Math.max(last, first + DAY_MS))),
+    from: new Date(first),
+    to: new Date(Math.max(last, first + DAY_MS)),
     dots: rated.map((post) => ({
-      at: local(post.postedAt),
+      at: post.postedAt,
       value: post.engagementRate ?? 0,
       hollow: (post.ageHours ?? 0) < SETTLED_HOURS,
       title: `${formatShare(post.engagementRate)} – ${(post.post.content ?? post.post.tweet_id).slice(0, 80)}`,
     })),
     line,
     formatValue: (value) => formatShare(value),
+    timeZone: data.timeZone,
     fromZero: true,
   });
 }
@@ -77,15 +76,15 @@ function followerChart(data: ReportData, posts: readonly PostFigures[]): Html {
   const first = readings[0];
   const last = readings.at(-1);
   if (first === undefined || last === undefined) return html`<p class="nothing">No follower count was read yet.</p>`;
-  const local = (at: Date) => wallClock(at, data.timeZone);
   const to = new Date(Math.max(last.at.getTime(), first.at.getTime() + DAY_MS / 24));
   return timeChart({
     label: `Followers from ${formatCount(first.followers)} to ${formatCount(last.followers)}`,
-    from: local(first.at),
-    to: local(to),
-    line: readings.map(({ at, followers }) => ({ at: local(at), value: followers })),
-    rug: posts.filter(({ postedAt }) => postedAt >= first.at && postedAt <= to).map(({ postedAt }) => local(postedAt)),
+    from: first.at,
+    to,
+    line: readings.map(({ at, followers }) => ({ at, value: followers })),
+    rug: posts.filter(({ postedAt }) => postedAt >= first.at && postedAt <= to).map(({ postedAt }) => postedAt),
     formatValue: formatCompact,
+    timeZone: data.timeZone,
     fromZero: false,
   });
 }

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { heatMap } from '../../../lib/report/heat-map.ts';
 import { postFigures } from '../../../lib/report/post-figures.ts';
 
+const now = new Date('2026-11-25T00:00:00Z');
 const post = (postedAt: string, engagements: number) =>
-  postFigures({
-    tweet_id: '1',
-    posted_at: postedAt,
-    metrics: [{ collected_at: postedAt, impressions: 100, engagements }],
-  });
+  postFigures(
+    { tweet_id: '1', posted_at: postedAt, metrics: [{ collected_at: postedAt, impressions: 100, engagements }] },
+    now,
+  );
 
 describe('heatMap', () => {
   // 2026-11-23 is a Monday.

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { engagementsOf, pooledRate, postFigures } from '../../../lib/report/post-figures.ts';
+import { pooledRate, postFigures } from '../../../lib/report/post-figures.ts';
 
 const at = '2026-11-01T00:00:00Z';
+const now = new Date('2026-11-03T00:00:00Z');
 const post = (metrics: Parameters<typeof postFigures>[0]['metrics']) =>
-  postFigures({ tweet_id: '1', posted_at: at, metrics });
+  postFigures({ tweet_id: '1', posted_at: at, metrics }, now);
 
 describe('postFigures', () => {
   it('takes the newest reading, in whatever order they come', () => {
@@ -24,9 +25,12 @@ describe('postFigures', () => {
     expect(post([])).toMatchObject({ readAt: null, ageHours: null, impressions: null, engagements: null });
   });
 
-  it('sums the counters that are known unless the reading brings its own total', () => {
-    expect(engagementsOf({ collected_at: at, likes: 3, retweets: null, quotes: 2 })).toBe(5);
-    expect(engagementsOf({ collected_at: at, likes: 3, engagements: 9 })).toBe(9);
+  it('knows nothing of readings after its own time', () => {
+    const figures = post([
+      { collected_at: '2026-11-02T00:00:00Z', impressions: 200, engagements: 8 },
+      { collected_at: '2026-11-04T00:00:00Z', impressions: 900, engagements: 80 },
+    ]);
+    expect(figures.impressions).toBe(200);
   });
 
   it('pools engagements over impressions and skips posts without either', () => {

@@ -1,6 +1,6 @@
 import { Signer } from '@aws-sdk/rds-signer';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { databaseToken } from '../../../lib/runtime/database-token.ts';
+import { databaseToken } from '../../../lib/database/database-token.ts';
 
 const at = new Date('2026-02-03T10:10:04.567Z');
 const place = {
