@@ -1,4 +1,3 @@
-import { lambda } from '../lib/jobs/lambda.ts';
-import { migrate } from '../lib/jobs/migrate.ts';
+import { migrateLambda } from '../lib/jobs/lambda.ts';
 
-export const handler = lambda(migrate);
+export const handler = migrateLambda();

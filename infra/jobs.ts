@@ -91,6 +91,12 @@ export function slotOf(job: Job, time: Date): Date {
   return job.schedule === null ? time : slotAt(parseSchedule(job.schedule), time);
 }
 
+/** {@link slotOf} of one job: what its handler is given, because `lib` knows no schedule. */
+export function slotsOf(name: JobName): (time: Date) => Date {
+  const job = jobNamed(name);
+  return (time) => slotOf(job, time);
+}
+
 /** The next `count` times a job runs after a moment; none for a job without a schedule. */
 export function nextRunsOf(job: Job, { after, count }: { after: Date; count: number }): Date[] {
   return job.schedule === null ? [] : nextRuns(parseSchedule(job.schedule), { after, count });

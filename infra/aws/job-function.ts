@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type FunctionOptions, type ILayerVersion, LoggingFormat, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
@@ -70,6 +70,7 @@ export class JobFunction extends Construct {
       ...placement,
       ...asynchronously(job, props),
     });
+    acknowledgeRules(this.handler, job);
     database.grant(job, this.handler);
     if (job.mayTouch.xSession) {
       props.xSession.grantRead(this.handler);
@@ -78,6 +79,23 @@ export class JobFunction extends Construct {
       );
     }
   }
+}
+
+function acknowledgeRules(handler: NodejsFunction, job: Job): void {
+  Validations.of(handler).acknowledge(
+    {
+      id: 'Serverless-LambdaDLQ',
+      reason:
+        job.schedule === null
+          ? 'It is only invoked synchronously: whoever invokes it gets the error.'
+          : 'Its on-failure destination is the dead-letter queue, and says in each message why it came there.',
+    },
+    {
+      id: 'Serverless-LambdaTracing',
+      reason:
+        'Tracing needs permissions on every resource; the log lines and metrics of a run say where its time went.',
+    },
+  );
 }
 
 /**
@@ -130,4 +148,8 @@ function allowNetworkInterfaces(scope: Construct, role: Role, functionName: stri
       conditions: { ArnEquals: { 'lambda:SourceFunctionArn': functionArn } },
     }),
   );
+  Validations.of(role).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason: "Lambda needs these actions on '*' to enter a network, and the function's own code is denied them.",
+  });
 }

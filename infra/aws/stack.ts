@@ -19,7 +19,7 @@ export class HoneStack extends Stack {
 
     const database =
       settings.database === 'rds'
-        ? new RdsDatabase(this, 'Database', settings.egress)
+        ? new RdsDatabase(this, 'Database', settings)
         : new ExternalDatabase(this, 'Database', settings.databaseUrlSecret);
     const chromium = new ChromiumLayer(this, 'Chromium');
     const xSession = new XSession(this, 'XSession');

@@ -1,6 +1,15 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { deployedName, intervalMsOf, jobNamed, jobs, nextRunsOf, scheduledJobs, slotOf } from '../../infra/jobs.ts';
+import {
+  deployedName,
+  intervalMsOf,
+  jobNamed,
+  jobs,
+  nextRunsOf,
+  scheduledJobs,
+  slotOf,
+  slotsOf,
+} from '../../infra/jobs.ts';
 
 describe('the table of jobs', () => {
   it('says when each job runs', () => {
@@ -55,8 +64,9 @@ describe('a job', () => {
   });
 
   it('has the slot of its schedule', () => {
-    const slot = slotOf(jobNamed('metrics_scraper'), new Date('2026-02-03T10:19:59Z'));
-    expect(slot.toISOString()).toBe('2026-02-03T10:10:00.000Z');
+    const time = new Date('2026-02-03T10:19:59Z');
+    expect(slotOf(jobNamed('metrics_scraper'), time).toISOString()).toBe('2026-02-03T10:10:00.000Z');
+    expect(slotsOf('autonomous_optimizer')(time).toISOString()).toBe('2026-02-03T07:00:00.000Z');
   });
 
   it('without a schedule has no next run, no interval, and every moment as a slot of its own', () => {

@@ -15,11 +15,19 @@ export const MODES = ['rds', 'external'] as const;
 const QUICKLY = { 'aws:cdk:bundling-stacks': [], 'aws:cdk:disable-asset-staging': true };
 process.env.CDK_VALIDATION = 'false';
 
-/** The template that the app makes of `cdk.json` and some context. */
-export function templateOf(context: Record<string, unknown> = {}): Template {
+/** The stack that the app makes of `cdk.json` and some context. */
+export function stackOf(context: Record<string, unknown> = {}): HoneStack {
   const app = new App({ context: { ...cdk.context, ...QUICKLY, ...context } });
-  const settings = readSettings((name) => app.node.tryGetContext(name));
-  return Template.fromStack(new HoneStack(app, 'hone', settings));
+  return new HoneStack(
+    app,
+    'hone',
+    readSettings((name) => app.node.tryGetContext(name)),
+  );
+}
+
+/** Its template. */
+export function templateOf(context: Record<string, unknown> = {}): Template {
+  return Template.fromStack(stackOf(context));
 }
 
 export interface Resource {

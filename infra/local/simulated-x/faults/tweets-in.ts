@@ -20,8 +20,8 @@ export function tweetsIn(payload: unknown): TweetInPayload[] {
     }
     if (typeof node !== 'object' || node === null) return;
     const object = node as JsonObject;
-    if (object.__typename === 'Tweet' && holder) {
-      const legacy = object.legacy as JsonObject;
+    const legacy = object.legacy as JsonObject | undefined;
+    if (object.__typename === 'Tweet' && holder && legacy) {
       found.push({ tweet: object, holder, legacy, id: String(object.rest_id), authorId: String(legacy.user_id_str) });
     }
     for (const [key, value] of Object.entries(object)) visit(value, key === 'result' ? object : null);

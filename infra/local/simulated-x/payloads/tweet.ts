@@ -19,6 +19,8 @@ interface TweetFacts {
   previous?: PublicCounters | undefined;
   author: JsonObject;
   authorId: string;
+  /** Written by the account that is signed in. */
+  isOwn?: boolean;
   at: Date;
   text: string;
   /** Impressions null: X does not say. */
@@ -46,6 +48,7 @@ export function ownTweet(world: World, post: SimulatedPost, part: number, now: D
     previous: edited ? world.countersAt(post.tweetId, post.editedAt!)! : undefined,
     author: ownUser(world, now),
     authorId: world.account.userId,
+    isOwn: true,
     text: edited ? `${piece.text} (edited)` : piece.text,
     conversationId: edited ? id : post.tweetId,
     inReplyTo: before
@@ -69,6 +72,7 @@ export function repostTweet(world: World, repost: SimulatedRepost, now: Date): J
     at: repost.postedAt,
     author: ownUser(world, now),
     authorId: world.account.userId,
+    isOwn: true,
     text: text.length > 140 ? `${text.slice(0, 139)}…` : text,
     counters: {
       impressions: hashedUniform(repost.tweetId, 'state') < 0.2 ? null : views,
@@ -91,6 +95,7 @@ export function replyTweet(world: World, reply: SimulatedReply, now: Date): Json
     at: reply.postedAt,
     author: ownUser(world, now),
     authorId: world.account.userId,
+    isOwn: true,
     text: `@${reply.to.author.handle} ${reply.text}`,
     counters: {
       impressions: Math.floor(180 * impressionMaturity(ageHours)),
@@ -187,7 +192,7 @@ function tweetResult(tweet: TweetFacts): JsonObject {
       user_id_str: tweet.authorId,
     },
     ...(tweet.quoted ? { quoted_status_result: { result: tweet.quoted.tweet } } : {}),
-    quick_promote_eligibility: { eligibility: 'IneligibleNotVerified' },
+    ...(tweet.isOwn ? { quick_promote_eligibility: { eligibility: 'IneligibleNotVerified' } } : {}),
     rest_id: tweet.id,
     source: '<a href="https://mobile.twitter.com" rel="nofollow">Twitter Web App</a>',
     unmention_data: {},

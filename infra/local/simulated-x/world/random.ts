@@ -32,6 +32,8 @@ export function hashedUniform(...labels: readonly (string | number)[]): number {
 
 export function randomStream(...labels: readonly (string | number)[]): RandomStream {
   const generator = xoroshiro128plus(hash(labels.join('\u0000')));
+  // A seed fills half of the state; a few steps spread it over all of it.
+  for (let step = 0; step < 8; step++) generator.next();
   const uniform = () => uniformFloat64(generator);
   const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 
