@@ -14,17 +14,24 @@ export type Queryable = Sql | Transaction;
 const UNREACHABLE =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|CONNECT_TIMEOUT|CONNECTION_\w+|28\w{3}|3D000|57P0\d|SELF_SIGNED_\w+|DEPTH_ZERO_\w+|UNABLE_TO_\w+|ERR_TLS_\w+|CERT_\w+)$/;
 
+/** Where the database is and how to sign in. */
+export interface DatabaseAccess {
+  url: string;
+  /** Asked at every connection, where the URL holds no password: tokens are short-lived. */
+  password?: () => Promise<string>;
+}
+
 /**
  * Opens one connection, runs the work, closes it, whatever happens. The deadline is the client's own, because postgres.js
  * waits for ever on a connection that was dropped silently.
  * @throws DatabaseUrlError, DatabaseUnreachableError, DeadlineError, and what the work throws.
  */
 export async function withDatabase<T>(
-  options: { url: string; applicationName: string; limitMs: number },
+  options: DatabaseAccess & { applicationName: string; limitMs: number },
   work: (sql: Sql) => Promise<T>,
 ): Promise<T> {
   const { url, options: clientOptions } = connectionOptions(options.url, options.applicationName);
-  const sql: Sql = postgres(url, clientOptions);
+  const sql: Sql = postgres(url, options.password ? { ...clientOptions, password: options.password } : clientOptions);
   try {
     return await withDeadline(
       { what: `${options.applicationName} on the database`, limitMs: options.limitMs },

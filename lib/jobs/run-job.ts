@@ -1,4 +1,4 @@
-import { type Sql, withDatabase } from '../database/client.ts';
+import { type DatabaseAccess, type Sql, withDatabase } from '../database/client.ts';
 import { type Account, findAccount, listAccounts } from '../database/queries/accounts.ts';
 import { recordSkip, runStore } from '../database/queries/job-runs.ts';
 import { analysisTime } from '../runtime/analysis-time.ts';
@@ -19,7 +19,7 @@ export interface Invocation {
 /** Where a job runs: on Lambda, or on one machine. */
 export interface JobHost {
   settings: Settings;
-  databaseUrl: string;
+  database: DatabaseAccess;
   openSource: (account: Account) => Promise<MetricsSource>;
   log: Log;
   redact: Redact;
@@ -52,7 +52,7 @@ const RESERVE_MS = 3_000;
  */
 export async function runJob(job: JobDefinition, invocation: Invocation, host: JobHost): Promise<RunSummary[]> {
   const limitMs = host.timeLeft() - RESERVE_MS;
-  return withDatabase({ url: host.databaseUrl, applicationName: `hone ${job.name}`, limitMs }, async (sql) => {
+  return withDatabase({ ...host.database, applicationName: `hone ${job.name}`, limitMs }, async (sql) => {
     const summaries: RunSummary[] = [];
     for (const account of await accountsFor(job, invocation, sql)) {
       summaries.push(await runFor(job, account, invocation, { ...host, sql }));

@@ -25,28 +25,3 @@ export function secretsManager(): SecretStore {
     },
   };
 }
-
-/**
- * The database URL a secret holds: the URL itself, or the JSON that RDS writes.
- * @throws SettingsError that says what is missing, never what is there.
- */
-export function databaseUrlFromSecret(text: string): string {
-  if (/^postgres(ql)?:\/\//.test(text)) return text;
-  let fields: Record<string, unknown>;
-  try {
-    fields = JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    throw new SettingsError(
-      'the database secret must hold a postgres:// URL or the JSON that RDS writes; it holds neither',
-    );
-  }
-  const missing = ['host', 'username', 'password'].filter((name) => typeof fields[name] !== 'string');
-  if (missing.length > 0) throw new SettingsError(`the database secret has no ${missing.join(', ')}`);
-  const url = new URL('postgres://host/');
-  url.hostname = String(fields.host);
-  url.port = String(fields.port ?? 5432);
-  url.username = encodeURIComponent(String(fields.username));
-  url.password = encodeURIComponent(String(fields.password));
-  url.pathname = `/${fields.dbname ?? 'postgres'}`;
-  return url.href;
-}

@@ -25,6 +25,12 @@ export const SETTINGS: readonly Setting[] = [
     meaning: 'on AWS, the secret that holds the database URL, or the JSON that RDS writes',
   },
   {
+    name: 'DATABASE_AUTH',
+    wants: 'password or iam',
+    fallback: 'password',
+    meaning: 'how to sign in: with the password of the URL or secret, or with a token of the AWS role',
+  },
+  {
     name: 'METRICS_MAX_POSTS_PER_RUN',
     wants: 'a whole number from 1 to 200',
     fallback: '20',
@@ -67,6 +73,12 @@ export const SETTINGS: readonly Setting[] = [
     meaning: 'where Chromium is; absent: the layer on Lambda, the installed package elsewhere',
   },
   {
+    name: 'HONE_HOME',
+    wants: 'a folder',
+    fallback: null,
+    meaning: 'locally, where the embedded database keeps its data; absent: ~/.hone, for root /var/lib/hone',
+  },
+  {
     name: 'LOG_LEVEL',
     wants: 'debug, info, warn or error',
     fallback: 'info',
@@ -92,6 +104,7 @@ const optionalText = z.optional(z.string().check(z.minLength(1)));
 const environment = z.object({
   DATABASE_URL: optionalText,
   DATABASE_SECRET: optionalText,
+  DATABASE_AUTH: z.enum(['password', 'iam']),
   METRICS_MAX_POSTS_PER_RUN: wholeNumber(1, 200),
   USE_ANALYTICS_PAGE: flag,
   METRICS_SOURCE: z.enum(['browser', 'api']),
@@ -99,6 +112,7 @@ const environment = z.object({
   X_SESSION_SECRET: optionalText,
   X_SESSION_FILE: optionalText,
   CHROMIUM_BIN: optionalText,
+  HONE_HOME: optionalText,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']),
 });
 
@@ -106,6 +120,7 @@ const environment = z.object({
 export interface Settings {
   databaseUrl: string | null;
   databaseSecret: string | null;
+  databaseAuth: 'password' | 'iam';
   metricsMaxPostsPerRun: number;
   useAnalyticsPage: boolean;
   metricsSource: 'browser' | 'api';
@@ -113,6 +128,7 @@ export interface Settings {
   xSessionSecret: string | null;
   xSessionFile: string | null;
   chromiumBin: string | null;
+  honeHome: string | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -132,6 +148,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
   return {
     databaseUrl: value.DATABASE_URL ?? null,
     databaseSecret: value.DATABASE_SECRET ?? null,
+    databaseAuth: value.DATABASE_AUTH,
     metricsMaxPostsPerRun: value.METRICS_MAX_POSTS_PER_RUN,
     useAnalyticsPage: value.USE_ANALYTICS_PAGE,
     metricsSource: value.METRICS_SOURCE,
@@ -139,6 +156,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     xSessionSecret: value.X_SESSION_SECRET ?? null,
     xSessionFile: value.X_SESSION_FILE ?? null,
     chromiumBin: value.CHROMIUM_BIN ?? null,
+    honeHome: value.HONE_HOME ?? null,
     logLevel: value.LOG_LEVEL,
   };
 }

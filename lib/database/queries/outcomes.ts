@@ -16,6 +16,7 @@ export interface OutcomeRow {
   engagements: number | null;
   engagement_rate: number | null;
   log_sd: number | null;
+  followers_gained: number | null;
   observed_at: Date;
 }
 
@@ -25,18 +26,19 @@ export async function upsertOutcomes(sql: Queryable, outcomes: readonly OutcomeR
   const rows = outcomes.map((outcome) => ({ ...outcome, observed_at: outcome.observed_at.toISOString() }));
   await sql`
     insert into outcomes as o (decision_id, age_hours, method, impressions, likes, retweets, replies, quotes, bookmarks,
-      engagements, engagement_rate, log_sd, observed_at, updated_at)
+      engagements, engagement_rate, log_sd, followers_gained, observed_at, updated_at)
     select r.decision_id, r.age_hours, r.method, r.impressions, r.likes, r.retweets, r.replies, r.quotes, r.bookmarks,
-      r.engagements, r.engagement_rate, r.log_sd, r.observed_at, ${at}
+      r.engagements, r.engagement_rate, r.log_sd, r.followers_gained, r.observed_at, ${at}
     from jsonb_to_recordset(${sql.json(rows as unknown as JSONValue)}) as r (
       decision_id uuid, age_hours integer, method text, impressions double precision, likes double precision,
       retweets double precision, replies double precision, quotes double precision, bookmarks double precision,
-      engagements double precision, engagement_rate double precision, log_sd double precision, observed_at timestamptz)
+      engagements double precision, engagement_rate double precision, log_sd double precision,
+      followers_gained double precision, observed_at timestamptz)
     on conflict (decision_id, age_hours) do update set
       method = excluded.method, impressions = excluded.impressions, likes = excluded.likes, retweets = excluded.retweets,
       replies = excluded.replies, quotes = excluded.quotes, bookmarks = excluded.bookmarks,
       engagements = excluded.engagements, engagement_rate = excluded.engagement_rate, log_sd = excluded.log_sd,
-      observed_at = excluded.observed_at, updated_at = excluded.updated_at
+      followers_gained = excluded.followers_gained, observed_at = excluded.observed_at, updated_at = excluded.updated_at
       where (o.method = 'projected' or excluded.method = 'interpolated') and excluded.observed_at >= o.observed_at`;
 }
 

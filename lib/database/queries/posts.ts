@@ -99,7 +99,8 @@ export async function markGone(sql: Queryable, decisionId: string, at: Date): Pr
 }
 
 /** Copies the newest good reading of the root onto its decision, for people and for the runbook's queries. */
-export async function refreshActuals(sql: Queryable, decisionId: string, at: Date): Promise<void> {
+export async function refreshActuals(sql: Queryable, decisionIds: readonly string[], at: Date): Promise<void> {
+  if (decisionIds.length === 0) return;
   await sql`
     update content_metadata c set
       actual_impressions = m.impressions_count, actual_likes = m.likes_count, actual_retweets = m.retweets_count,
@@ -107,13 +108,13 @@ export async function refreshActuals(sql: Queryable, decisionId: string, at: Dat
       actual_engagement_rate = case when m.impressions_count > 0 then m.engagements::double precision / m.impressions_count end,
       updated_at = ${at}
     from (
-      select m.*, coalesce(m.engagements_count,
+      select distinct on (p.decision_id) p.decision_id, m.*, coalesce(m.engagements_count,
         case when num_nonnulls(m.likes_count, m.retweets_count, m.replies_count, m.quotes_count, m.bookmarks_count) > 0 then
           coalesce(m.likes_count, 0) + coalesce(m.retweets_count, 0) + coalesce(m.replies_count, 0)
           + coalesce(m.quotes_count, 0) + coalesce(m.bookmarks_count, 0) end) as engagements
       from post_ids p join tweet_metrics m using (tweet_id)
-      where p.decision_id = ${decisionId} and p.role <> 'part' and m.quality = 'ok'
-      order by m.collected_at desc limit 1
+      where p.decision_id in ${sql(decisionIds as string[])} and p.role <> 'part' and m.quality = 'ok'
+      order by p.decision_id, m.collected_at desc
     ) m
-    where c.decision_id = ${decisionId}`;
+    where c.decision_id = m.decision_id`;
 }

@@ -48,7 +48,7 @@ describe("the operators' runbook", () => {
       await insertSnapshots(db.sql, [
         { tweetId, collectedAt: at, source: 'timeline_json', counters, engagements: null, quality: 'ok' },
       ]);
-      await refreshActuals(db.sql, decisionId, at);
+      await refreshActuals(db.sql, [decisionId], at);
     }
     const rows = await db.sql`
     SELECT decision_id, actual_likes, actual_impressions, actual_engagement_rate, updated_at FROM content_metadata

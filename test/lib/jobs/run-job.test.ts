@@ -15,7 +15,7 @@ const slot = '2026-11-22T10:00:00.000Z';
 function host(overrides: Partial<JobHost> = {}): JobHost {
   return {
     settings: readSettings({}),
-    databaseUrl: db.url,
+    database: { url: db.url },
     openSource: () => Promise.reject(new Error('this job reads no source')),
     log: createLog({ clock: () => now, write: () => {} }),
     redact: redactor(['s3cret-token']),

@@ -7,6 +7,7 @@ describe('readSettings', () => {
     expect(readSettings({})).toEqual({
       databaseUrl: null,
       databaseSecret: null,
+      databaseAuth: 'password',
       metricsMaxPostsPerRun: 20,
       useAnalyticsPage: false,
       metricsSource: 'browser',
@@ -14,6 +15,7 @@ describe('readSettings', () => {
       xSessionSecret: null,
       xSessionFile: null,
       chromiumBin: null,
+      honeHome: null,
       logLevel: 'info',
     });
   });
