@@ -19,7 +19,7 @@ export type Doubt =
 export type SeriesJudgement = Partial<Record<CounterName, Doubt>>;
 
 /** A zero is a lie in retrospect when its being true is less likely than this. */
-const IMPLAUSIBLE = 0.01;
+const IMPLAUSIBLE = 0.05;
 /** Without views only age tells: a post of a week has all but stopped growing. */
 const GROWN_UP_MS = 7 * 86_400_000;
 
@@ -27,7 +27,7 @@ const GROWN_UP_MS = 7 * 86_400_000;
  * Judges a post's whole history, in any order given, sources that count differently apart. At once: a zero after a
  * reading above 3, and falling views. In retrospect: a zero that later heals above 3 while the views hardly grew. If
  * engagement follows views, a counter that stands at c when v1 people have seen the post was still zero at v0 with
- * probability (1 − v0/v1)^c; below one in a hundred the zero was false. True falls of likes are kept.
+ * probability (1 − v0/v1)^c; below one in twenty the zero counts as false. True falls of likes are kept.
  *
  * @returns one judgement per reading, in the order given; empty where everything is believed.
  */
