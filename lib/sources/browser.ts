@@ -50,7 +50,9 @@ export function browserSource(options: BrowserSourceOptions): MetricsSource {
   return {
     name: 'browser',
     read: async (request) => {
+      const begun = performance.now();
       const running = await launchChromium({ ...options.launch, clock });
+      const launched = performance.now();
       const reader = new Reader(request, limits);
       try {
         const { baseUrl, session } = options;
@@ -59,11 +61,16 @@ export function browserSource(options: BrowserSourceOptions): MetricsSource {
         await reader.finish(page, options);
       } catch (error) {
         reader.fail(error);
-      } finally {
-        await running.close();
       }
+      const ended = performance.now();
+      await running.close();
+      const spent = {
+        launch_ms: Math.round(launched - begun),
+        read_ms: Math.round(ended - launched),
+        close_ms: Math.round(performance.now() - ended),
+      };
       const result = reader.result();
-      options.log?.('Read X', { posts: result.posts.length, navigations: result.navigations });
+      options.log?.('Read X', { posts: result.posts.length, navigations: result.navigations, ...spent });
       return result;
     },
   };

@@ -383,7 +383,7 @@ describe('a run that is cut short', () => {
       .then(() => { for (;;); });</script>`;
     const result = await read({ '/xdevelopers': html(page) }, { wanted: [OLDER] }, { launch: { closeTimeoutMs: 300 } });
     expect(result.posts.map((post) => post.tweetId)).toEqual([A, OLD]);
-    expect(result.problems).toMatchObject([{ code: 'PAGE_UNRESPONSIVE', category: 'timeout' }]);
+    expect(result.problems.at(-1)).toMatchObject({ code: 'PAGE_UNRESPONSIVE', category: 'timeout' });
   });
 
   test('keeps what had arrived when Chromium is killed, and the next run goes well', async () => {
