@@ -103,6 +103,17 @@ describe('the page in Chromium', () => {
     expect(data.tweetResult.length).toBeGreaterThan(20);
   });
 
+  it('asks for the account’s analytics on their page, unless it has to upgrade', async () => {
+    await page.goto(`${simulated.baseUrl}/i/account_analytics/content?type=posts&sort=date&dir=desc`, {
+      waitUntil: 'networkidle0',
+    });
+    expect(simulated.stats().operations).toEqual({ ContentPageV2UserTweetsQuery: 1 });
+    simulated.setFault('analytics_upgrade_wall');
+    await page.reload({ waitUntil: 'networkidle0' });
+    expect(await page.evaluate('document.body.innerText')).toContain('Upgrade to continue');
+    expect(simulated.stats().operations).toEqual({ ContentPageV2UserTweetsQuery: 1 });
+  });
+
   it('downloads pictures, films and fonts unless the client blocks them', async () => {
     await page.goto(`${simulated.baseUrl}/warm_walls`, { waitUntil: 'networkidle0' });
     const { image, media, font } = simulated.stats().requests;
@@ -193,7 +204,7 @@ describe('faults in Chromium', () => {
 
   it('heap_grows keeps more and more', async () => {
     simulated.setFault('heap_grows');
-    await open();
+    await page.goto(`${simulated.baseUrl}/warm_walls`, { waitUntil: 'domcontentloaded' });
     await page.waitForFunction('window.kept.length > 3');
     await page.evaluate('clearInterval(t); kept.length = 0');
   });
