@@ -1,0 +1,83 @@
+import { fnv1a64 } from './fnv1a64.ts';
+import type { StackFrame } from './stack-frames.ts';
+import { parseStack } from './stack-frames.ts';
+
+/** What a stack says about where an error happened, without what changes from deploy to deploy. */
+export interface StackIdentity {
+  /** `file|function` of the innermost frame of the application's own code; null when there is none. */
+  topFrame: string | null;
+  /** Hash of up to five such frames: tells the call paths of one group apart; null without any. */
+  variant: string | null;
+}
+
+const VARIANT_FRAMES = 5;
+
+/** The identity of a stack: that of its innermost cause that has frames of the application, else of the outermost. */
+export function identifyStack(stack: string | null, message = ''): StackIdentity {
+  if (!stack) return { topFrame: null, variant: null };
+  const sections = stack.split(/\n\s*(?:\[cause\]:|\[errors\]:|Caused by:)/i).slice(0, 20);
+  for (let at = sections.length - 1; at >= 0; at--) {
+    const frames = inAppFrames(parseStack(sections[at] as string, at === 0 ? message : ''));
+    if (frames.length > 0) {
+      return { topFrame: frames[0] as string, variant: fnv1a64(frames.slice(0, VARIANT_FRAMES).join('\n')) };
+    }
+  }
+  return { topFrame: null, variant: null };
+}
+
+/** `file|function` of the application's own frames, innermost first, direct and mutual recursion folded. */
+export function inAppFrames(frames: readonly StackFrame[]): string[] {
+  const names: string[] = [];
+  for (const frame of frames) {
+    if (!isInApp(frame)) continue;
+    const name = `${applicationPath(frame.file as string)}|${plainFunctionName(frame)}`;
+    if (!names.includes(name)) names.push(name);
+  }
+  return names;
+}
+
+/** Own code: a file that is neither Node's, nor the Lambda runtime's, nor installed by npm, nor a script of the page. */
+export function isInApp(frame: StackFrame): boolean {
+  if (frame.origin !== 'file' || frame.file === null) return false;
+  const file = frame.file.replaceAll('\\', '/');
+  if (/^(?:https?|pptr|chrome|chrome-extension|blob|data|devtools|debugger):/.test(file)) return false;
+  return !/(?:^|\/)node_modules\/|^(?:file:\/\/)?\/var\/runtime\/|^internal\/|(?:^|\/)__(?:playwright|puppeteer)_/.test(
+    file,
+  );
+}
+
+/** Where applications are put by the platforms they run on. */
+const DEPLOY_DIRECTORY = /^\/(?:var\/task|usr\/src\/app|usr\/app|opt\/app|app|workspace|github\/workspace)(?=\/)/;
+/** Directories that hold an application's own tree; the last one is where its stable part begins. */
+const ROOT = /^.*\/(?=(?:src|lib|functions|infra|app|bin|dist|build|out|server|pages|test|tests)\/)/;
+const WORKSPACE = /^.*\/(?=(?:packages|apps)\/)/;
+
+/**
+ * A file's path without what depends on the machine or the build: scheme, drive, deploy directory, query, content hash
+ * and the difference between `x.ts` and its compiled `x.js` or `x.mjs`.
+ */
+export function applicationPath(file: string): string {
+  let path = file
+    .replaceAll('\\', '/')
+    .replace(/[?#].*$/, '')
+    .replace(/^.*webpack-internal:\/\/\/(?:\([^)]*\)\/)?|^.*webpack:\/\/?[^/]*\//, '/')
+    .replace(/^[a-z][a-z+.-]*:\/\/[^/]*/i, '')
+    .replace(/^[A-Za-z]:/, '')
+    .replace(/\/\.\//g, '/')
+    .replace(DEPLOY_DIRECTORY, '');
+  const root = WORKSPACE.test(path) ? WORKSPACE : ROOT;
+  path = root.test(path) ? path.replace(root, '') : (path.split('/').pop() as string);
+  path = path.replace(/(?:^|\/)(?:src|dist|build|out)(?=\/)/g, '').replace(/^\//, '');
+  return path.replace(/[.-][0-9a-f]{8,}(?=\.[a-z]+$)/i, '').replace(/\.(?:[cm]?[jt]s|[jt]sx)$/, '');
+}
+
+/** A function's name without the receiver V8 guesses, which changes with bundling: `Object.run`, `Module.run` -> `run`. */
+function plainFunctionName(frame: StackFrame): string {
+  if (frame.functionName === null) return '';
+  const name = frame.functionName
+    .replace(/^(?:async )?(?:Object|Module|exports|module\.exports|Function|global|globalThis|process|_class\d*)\./, '')
+    .replace(/<anonymous>$/, '')
+    .replace(/\d+$/, '')
+    .replace(/\.$/, '');
+  return frame.isConstructor ? `new ${name}` : name;
+}

@@ -1,0 +1,44 @@
+import type { HistoryPost } from '../learning/history.ts';
+import { readSnapshots, toMilliseconds } from '../learning/snapshot.ts';
+
+/** One post as the report shows it: its newest good reading and what follows from it. Null where X did not say. */
+export interface PostFigures {
+  post: HistoryPost;
+  postedAt: Date;
+  /** When the newest reading was taken, null when there is none. */
+  readAt: Date | null;
+  /** Age of the post at the newest reading. */
+  ageHours: number | null;
+  impressions: number | null;
+  engagements: number | null;
+  engagementRate: number | null;
+}
+
+/** The figures of a post as of `now`; readings are judged as the learner judges them. */
+export function postFigures(post: HistoryPost, now: Date): PostFigures {
+  const postedAtMs = toMilliseconds(post.posted_at);
+  const newest = readSnapshots({ postedAtMs, nowMs: now.getTime(), metrics: post.metrics }).at(-1);
+  const impressions = newest?.impressions ?? null;
+  const engagements = newest?.engagements ?? null;
+  return {
+    post,
+    postedAt: new Date(postedAtMs),
+    readAt: newest === undefined ? null : new Date(newest.collectedAtMs),
+    ageHours: newest?.ageHours ?? null,
+    impressions,
+    engagements,
+    engagementRate: impressions !== null && impressions > 0 && engagements !== null ? engagements / impressions : null,
+  };
+}
+
+/** Engagements over impressions of all the posts together; null when no post has both. */
+export function pooledRate(posts: readonly PostFigures[]): number | null {
+  let engagements = 0;
+  let impressions = 0;
+  for (const post of posts) {
+    if (post.engagementRate === null) continue;
+    engagements += post.engagements ?? 0;
+    impressions += post.impressions ?? 0;
+  }
+  return impressions > 0 ? engagements / impressions : null;
+}
