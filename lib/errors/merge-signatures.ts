@@ -65,7 +65,8 @@ export function generalise(members: readonly (readonly Token[])[]): Token[] {
   if (first === undefined) return [];
   return first.map((token, at) => {
     const same = rest.every((other) => other[at]?.text === token.text && other[at]?.kind === token.kind);
-    return same ? token : { kind: 'wildcard', text: WILDCARD, spaceBefore: token.spaceBefore };
+    const spaceBefore = members.some((member) => member[at]?.spaceBefore);
+    return same ? { ...token, spaceBefore } : { kind: 'wildcard', text: WILDCARD, spaceBefore };
   });
 }
 

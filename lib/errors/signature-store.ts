@@ -62,8 +62,10 @@ export class SignatureStore {
   /** The number of a signature that is parameterised already, e.g. one remembered from an earlier run. */
   addTokens(tokens: Token[]): number {
     const key = signatureKey(tokens);
-    const known = this.idByKey.get(key) ?? this.index.match(tokens);
-    if (known !== null) return known;
+    const same = this.idByKey.get(key);
+    if (same !== undefined) return this.widenSpacing(same, tokens);
+    const fitting = this.index.match(tokens);
+    if (fitting !== null) return fitting;
     if (!this.full && this.idByKey.size >= this.options.maximumLive) {
       this.letGo();
       return this.addTokens(tokens);
@@ -84,6 +86,14 @@ export class SignatureStore {
       for (const id of members) templates[id] = template;
     }
     return templates;
+  }
+
+  /** White space is shown where any message had it, whichever came first. */
+  private widenSpacing(id: number, tokens: readonly Token[]): number {
+    this.signatures[id]?.forEach((token, at) => {
+      token.spaceBefore ||= tokens[at]?.spaceBefore === true;
+    });
+    return id;
   }
 
   private classes(): number[][] {
