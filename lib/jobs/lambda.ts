@@ -8,7 +8,7 @@ import { secretsManager } from '../runtime/secrets.ts';
 import { readSettings } from '../runtime/settings.ts';
 import type { JobDefinition } from './job.ts';
 import { migrate } from './migrate.ts';
-import { openSource } from './open-source.ts';
+import type { openSource } from './open-source.ts';
 import { type Invocation, runJob } from './run-job.ts';
 
 type Handler<Result> = (event: Invocation, context: Context) => Promise<Result>;
@@ -17,14 +17,23 @@ const clock = () => new Date();
 // Not console.log: Lambda would encode the line a second time, and its fields could not be searched.
 const write = (line: string) => void process.stdout.write(line);
 
-/** A job as a Lambda handler: environment -> dependencies -> job -> result. `slotOf` comes from the table of jobs. */
-export function lambda(job: JobDefinition, slotOf: (time: Date) => Date): Handler<RunSummary[]> {
+/**
+ * A job as a Lambda handler: environment -> dependencies -> job -> result. `slotOf` comes from the table of jobs; the source is given
+ * to the job that reads X alone, because it brings a browser into the bundle.
+ */
+export function lambda(
+  job: JobDefinition,
+  slotOf: (time: Date) => Date,
+  source: typeof openSource = async () => {
+    throw new Error(`${job.name} reads X, but its function was given no source`);
+  },
+): Handler<RunSummary[]> {
   return async (event, context) => {
     const { settings, database, redact, log } = await environment(job.name);
     const summaries = await runJob(job, event ?? {}, {
       settings,
       database,
-      openSource: (account) => openSource(account, { settings, log, secrets: secretsManager(), clock }),
+      openSource: (account) => source(account, { settings, log, secrets: secretsManager(), clock }),
       log,
       redact,
       clock,
