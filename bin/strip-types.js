@@ -3,6 +3,12 @@ import { readFileSync } from 'node:fs';
 import { registerHooks, stripTypeScriptTypes } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
+// Node warns once per process that the function may change; Hone brings the Node it was tested with.
+const { emitWarning } = process;
+process.emitWarning = () => {};
+stripTypeScriptTypes('');
+process.emitWarning = emitWarning;
+
 const root = new URL('..', import.meta.url).href;
 
 registerHooks({

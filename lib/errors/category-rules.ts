@@ -99,7 +99,7 @@ export const CATEGORY_RULES: readonly CategoryRule[] = [
     ['rate_limit', 'http'],
     [
       'message',
-      /\b429\b(?! ?(?:bytes|ms|rows|lines))|too many requests|rate[ -]?limit|rate exceeded|quota exceeded|exceeded your (?:current )?quota|you are being throttled|request was throttled|slow down/i,
+      /\b429\b(?! ?(?:bytes|ms|rows|lines))|too many requests|rate[ -]?limit|rate exceeded|quota exceeded|exceeded your (?:current )?quota|reduce your request rate|you are being throttled|request was throttled|slow down/i,
     ],
     [true, 'slowDown'],
   ),
@@ -202,7 +202,7 @@ export const CATEGORY_RULES: readonly CategoryRule[] = [
     ['auth', 'credentials'],
     [
       'message',
-      /\b401\b(?! ?(?:bytes|ms|rows|lines))|\bunauthori[sz]ed\b(?! operation)|authentication (?:failed|failure|required|error)|auth(?:entication)? fail|invalid (?:api key|token|signature|credentials|access token|bearer)|incorrect api key|jwt (?:malformed|must be provided|signature)|security token included in the request is invalid|could not load credentials|missing credentials|unable to locate credentials|failed password|invalid user \S+ from|bad credentials|permission denied \(publickey|user unknown|invalid login/i,
+      /\b401\b(?! ?(?:bytes|ms|rows|lines))|\bunauthori[sz]ed\b(?! operation)|authentication (?:failed|failure|required|error)|auth(?:entication)? fail|invalid (?:api key|token|signature|credentials|access token|bearer)|incorrect api key|jwt (?:malformed|must be provided|signature)|security token included in the request is invalid|request signature we calculated|could not load credentials|missing credentials|unable to locate credentials|failed password|invalid user \S+ from|bad credentials|permission denied \(publickey|user unknown|invalid login/i,
     ],
     [false, 'signIn'],
   ),
@@ -302,7 +302,7 @@ export const CATEGORY_RULES: readonly CategoryRule[] = [
     ['database', 'value'],
     [
       'message',
-      /invalid input syntax for|invalid input value for enum|value too long for type|(?:integer|numeric field|smallint|bigint|double precision|timestamp|date\/time field value)[^"]{0,20} (?:out of range|overflow)|out of range for type|invalid byte sequence for encoding|unsupported Unicode escape sequence|division by zero/i,
+      /invalid input syntax for|undefined values are not allowed|invalid input value for enum|value too long for type|(?:integer|numeric field|smallint|bigint|double precision|timestamp|date\/time field value)[^"]{0,20} (?:out of range|overflow)|out of range for type|invalid byte sequence for encoding|unsupported Unicode escape sequence|division by zero/i,
     ],
     [false, 'databaseValue'],
   ),
@@ -439,7 +439,7 @@ export const CATEGORY_RULES: readonly CategoryRule[] = [
     ['timeout', 'job'],
     [
       'message',
-      /task timed out after|Runtime\.ExitError|deadline (?:exceeded|passed|reached)|(?:lambda|function|job) (?:timed out|ran out of time|timeout)|Sandbox\.Timedout/i,
+      /task timed out after|deadline (?:exceeded|passed|reached)|(?:lambda|function|job) (?:timed out|ran out of time|timeout)|Sandbox\.Timedout/i,
     ],
     [true, 'slowJob'],
   ),
@@ -473,14 +473,14 @@ export const CATEGORY_RULES: readonly CategoryRule[] = [
     ['network', 'dns'],
     [
       'message',
-      /ENOTFOUND|EAI_[A-Z]+|getaddrinfo|net::ERR_NAME_\w+|name resolution|could not resolve host|unknown host|queryA[A-Z]* |ESERVFAIL/i,
+      /\bENOTFOUND\b|\bEAI_[A-Z]+|getaddrinfo|net::ERR_NAME_\w+|name resolution|could not resolve host|unknown host|\bquery(?:A|Aaaa|Cname|Mx|Srv|Txt) |\bESERVFAIL\b/i,
     ],
     [true, 'dns'],
   ),
   rule(
     'network.refused',
     ['network', 'refused'],
-    ['message', /ECONNREFUSED|connection refused|net::ERR_CONNECTION_REFUSED|could not connect/i],
+    ['message', /\bECONNREFUSED\b|connection refused|net::ERR_CONNECTION_REFUSED|could not connect/i],
     [true, 'refused'],
   ),
   rule(
@@ -488,7 +488,7 @@ export const CATEGORY_RULES: readonly CategoryRule[] = [
     ['network', 'tls'],
     [
       'message',
-      /certificate|self[- ]signed|\bTLS\b|\bSSL\b|ssl3?_|net::ERR_(?:CERT|SSL)\w*|altnames|EPROTO|handshake/i,
+      /certificate|self[- ]signed|\bTLS\b|\bSSL\b|ssl3?_|net::ERR_(?:CERT|SSL)\w*|altnames|\bEPROTO\b|handshake/i,
     ],
     [false, 'tls'],
   ),
@@ -497,7 +497,7 @@ export const CATEGORY_RULES: readonly CategoryRule[] = [
     ['network', 'route'],
     [
       'message',
-      /EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EADDRINUSE|no route to host|network is unreachable|net::ERR_(?:INTERNET_DISCONNECTED|NETWORK_\w+|ADDRESS_\w+|PROXY\w*|TUNNEL\w*|NO_SUPPORTED_PROXIES)|proxy/i,
+      /\b(?:EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EADDRINUSE)\b|no route to host|network is unreachable|net::ERR_(?:INTERNET_DISCONNECTED|NETWORK_\w+|ADDRESS_\w+|PROXY\w*|TUNNEL\w*|NO_SUPPORTED_PROXIES)|proxy/i,
     ],
     [true, 'route'],
   ),
@@ -506,7 +506,7 @@ export const CATEGORY_RULES: readonly CategoryRule[] = [
     ['network', 'reset'],
     [
       'message',
-      /ECONNRESET|EPIPE|ECONNABORTED|socket (?:hang up|disconnected|ended|closed|error)|other side closed|connection (?:was |has been )?(?:reset|closed|aborted|lost|severed)|broken pipe|premature close|network socket|fetch failed|net::ERR_\w+|stream (?:was )?(?:closed|destroyed|reset)|link (?:has been severed|error)|network error|aborted$|terminated$|transport endpoint is not connected/i,
+      /\b(?:ECONNRESET|EPIPE|ECONNABORTED)\b|socket (?:hang up|disconnected|ended|closed|error)|other side closed|connection (?:was |has been )?(?:reset|closed|aborted|lost|severed)|broken pipe|premature close|network socket|fetch failed|net::ERR_\w+|stream (?:was )?(?:closed|destroyed|reset)|link (?:has been severed|error)|network error|aborted$|terminated$|transport endpoint is not connected/i,
     ],
     [true, 'reset'],
   ),
@@ -525,7 +525,7 @@ export const CATEGORY_RULES: readonly CategoryRule[] = [
     ['unknown', 'out_of_memory'],
     [
       'message',
-      /heap out of memory|JavaScript heap|ENOMEM|out of memory|Runtime\.OutOfMemory|signal: killed|array buffer allocation failed|invalid array buffer length/i,
+      /heap out of memory|JavaScript heap|ENOMEM|out of memory|Runtime\.OutOfMemory|signal: killed|Runtime exited|array buffer allocation failed|invalid array buffer length/i,
     ],
     [true, 'outOfMemory'],
   ),
@@ -567,7 +567,7 @@ export const CATEGORY_RULES: readonly CategoryRule[] = [
     ['validation', 'schema'],
     [
       'message',
-      /"code":\s*"(?:invalid_\w+|too_small|too_big|unrecognized_keys|not_multiple_of|custom)"|\binvalid_(?:type|value|format|union|enum|string|literal|key|element|date)\b|too_(?:small|big)\b|unrecognized_keys|must (?:be|have|match|NOT have) |expected .{1,60}?,? (?:but )?(?:received|got) |failed validation|validation (?:failed|error)|is a required (?:property|field)|required (?:property|field|option|parameter|argument)|unrecognized key|schema/i,
+      /"code":\s*"(?:invalid_\w+|too_small|too_big|unrecognized_keys|not_multiple_of|custom)"|\binvalid_(?:type|value|format|union|enum|string|literal|key|element|date)\b|too_(?:small|big)\b|unrecognized_keys|must (?:be|have|match|NOT have) |expected .{1,60}?,? (?:but )?(?:received|got) |does not match content-length|failed validation|validation (?:failed|error)|is a required (?:property|field)|required (?:property|field|option|parameter|argument)|unrecognized key|schema/i,
     ],
     [false, 'input'],
   ),
@@ -661,7 +661,7 @@ export const CATEGORY_RULES: readonly CategoryRule[] = [
     ['validation', 'unexpected_value'],
     [
       'message',
-      /cannot (?:read|set|destructure|convert) |is not (?:a function|iterable|a constructor|an object)|undefined is not|null is not/i,
+      /cannot (?:read|set) propert|cannot (?:destructure|convert) |is not (?:a function|iterable|a constructor|an object)|undefined is not|null is not/i,
     ],
     [false, 'programming'],
   ),

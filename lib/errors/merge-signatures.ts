@@ -6,15 +6,19 @@ const PLAIN_EVIDENCE = 0.25;
 const VALUE_EVIDENCE = 0.5;
 /** Constant words that must remain around a wildcard, so that two short messages never become "anything". */
 const MINIMUM_CONSTANTS = 2;
+/** The first word and a label before a colon say who speaks, unless this many do so around this many constant words. */
+const DIFFERENT_HEADS = 8;
+const CONSTANTS_AROUND_HEAD = 5;
 const MAXIMUM_ROUNDS = 6;
 
 /**
  * Joins signatures that differ in one position which varies: leave one position out, compare the rest, look at the values that stand
  * there. The joined template may differ from others in one position again, hence rounds. The result depends on the set of
  * signatures only, not on their order; it is linear in signatures times tokens.
+ * @param anchors what the messages are known to share besides their words: an error name, a code
  * @returns for each signature the index of the first one of its class.
  */
-export function mergeSignatures(signatures: readonly (readonly Token[])[]): number[] {
+export function mergeSignatures(signatures: readonly (readonly Token[])[], anchors = 0): number[] {
   const parent = signatures.map((_, index) => index);
   const find = (index: number): number => {
     let root = index;
@@ -40,6 +44,7 @@ export function mergeSignatures(signatures: readonly (readonly Token[])[]): numb
       const joined = varying(
         bucket.members.map((member) => member.tokens),
         bucket.position,
+        anchors,
       );
       const first = joined[0];
       if (first === undefined) continue;
@@ -111,22 +116,27 @@ function tokenHash(token: Token, at: number): number {
 }
 
 /** Which of the members' values at the position are values of one slot, as indices; none if the position does not vary. */
-function varying(members: readonly (readonly Token[])[], position: number): number[] {
+function varying(members: readonly (readonly Token[])[], position: number, anchors: number): number[] {
   const context = members[0] as readonly Token[];
-  let constants = 0;
+  let constants = anchors;
   for (let at = 0; at < context.length; at++) {
     const { kind, text } = context[at] as Token;
     if (at !== position && (kind === 'locked' || kind === 'mixed' || (kind === 'word' && text.length > 1))) constants++;
   }
   if (constants < MINIMUM_CONSTANTS) return [];
-  const label = position === 0 || context[position + 1]?.text === ':';
+  const label = (position === 0 && anchors === 0) || context[position + 1]?.text === ':';
+  const slot = isNameSlot(context, position);
+  const heads = new Set(
+    label && constants >= CONSTANTS_AROUND_HEAD ? members.map((tokens) => tokens[position]?.text) : [],
+  );
+  const headVaries = heads.size >= DIFFERENT_HEADS;
   const values = new Set<string>();
   const joined: number[] = [];
   let evidence = 0;
   members.forEach((tokens, index) => {
     const token = tokens[position] as Token;
-    const valueLike = looksLikeValue(token);
-    if (!valueLike && (label || isMeaningful(token.text))) return;
+    const valueLike = slot || looksLikeValue(token);
+    if (token.kind === 'word' && ((label && !headVaries) || isMeaningful(token.text))) return;
     joined.push(index);
     if (values.has(token.text)) return;
     values.add(token.text);
@@ -135,13 +145,22 @@ function varying(members: readonly (readonly Token[])[], position: number): numb
   return evidence >= 1 && values.size > 1 ? joined : [];
 }
 
+/** Behind the word "user", and alone between the brackets of a call, stand names. */
+function isNameSlot(context: readonly Token[], position: number): boolean {
+  const before = context[position - 1];
+  if (before?.kind === 'word') return /^(?:user|username|account)$/i.test(before.text);
+  return before?.text === '(' && !before.spaceBefore && context[position + 1]?.text === ')';
+}
+
 /** Masked, or with joiners, capitals inside or characters beyond ASCII: an identifier rather than a word. */
 function looksLikeValue(token: Token): boolean {
-  if (token.kind !== 'word') return true;
-  return /[^A-Za-z_]|[a-z][A-Z]/.test(token.text);
+  if (token.kind === 'wildcard') return true;
+  // A name with a number behind it (alt0, ee1) is a name.
+  if (token.kind === 'mixed') return !/^[A-Za-z]{2,}\.*<\*>$/.test(token.text);
+  return /[A-Za-z][^A-Za-z_]+[A-Za-z]|[a-z][A-Z]|[^\x20-\x7e]/.test(token.text);
 }
 
 /** Verbs and states tell one event from another: started, stopping, true. */
 function isMeaningful(word: string): boolean {
-  return /(?:ed|ing)$/.test(word) || /^(?:true|false|null|undefined|none|yes|no|on|off|not)$/i.test(word);
+  return /(?:ed|ing)$/.test(word) || /^(?:true|false|null|undefined|none|unknown|yes|no|on|off|not)$/i.test(word);
 }

@@ -69,7 +69,8 @@ export function mineErrors(events: readonly ErrorEvent[], options: MineErrorsOpt
   const storeOf = (name: string | null, code: string | null): [string, SignatureStore] => {
     const partition = JSON.stringify([name, code]);
     let store = partitions.get(partition);
-    if (!store) partitions.set(partition, (store = new SignatureStore()));
+    if (!store)
+      partitions.set(partition, (store = new SignatureStore((name === null ? 0 : 1) + (code === null ? 0 : 1))));
     return [partition, store];
   };
 

@@ -1,5 +1,14 @@
 import { Lexer, LOCKED, MARK, MIXED, VALUE, WORD } from './lexer.ts';
-import { HTTP_METHODS, isLockedWord, KIND_KEYS, MONTHS, NAMING_WORDS, UNITS, WEEKDAYS } from './locked-words.ts';
+import {
+  HTTP_METHODS,
+  isLockedWord,
+  KIND_KEYS,
+  MONTHS,
+  NAMING_WORDS,
+  SAYING_KEYS,
+  UNITS,
+  WEEKDAYS,
+} from './locked-words.ts';
 import type { Token, TokenKind } from './token.ts';
 import { WILDCARD } from './token.ts';
 import { MASK, maskWord } from './word-shape.ts';
@@ -22,9 +31,12 @@ export function parameterise(message: string): Token[] {
 
 /** The tokens of the message the lexer scanned last. */
 export function tokensOf(message: string, lexer: Lexer): Token[] {
-  const lexemes = quotedStrings(lexemesOf(message, lexer));
-  return collapse(emptySlots(units(dates(lexemes))));
+  const lexemes = quotedStrings(receivedValues(selectors(lexemesOf(message, lexer))));
+  return foldRepeats(collapse(emptySlots(units(dates(lexemes)))));
 }
+
+/** Hexadecimal numbers of 32 bits and more by whose luck no digit is in them. */
+const HEX_WITHOUT_DIGIT = /^(?:[a-f]{8}|[a-f]{16}|[A-F]{8}|[A-F]{16})$/;
 
 function lexemesOf(message: string, lexer: Lexer): Lexeme[] {
   const lexemes: Lexeme[] = [];
@@ -39,7 +51,8 @@ function lexemesOf(message: string, lexer: Lexer): Lexeme[] {
       if (masked.constant)
         lexemes.push({ kind: 'mixed', text: masked.text.replaceAll(MASK, WILDCARD), spaceBefore, start, end });
       else lexemes.push({ kind: 'wildcard', text: WILDCARD, spaceBefore, start, end });
-    } else if (kind === VALUE) lexemes.push({ kind: 'wildcard', text: WILDCARD, spaceBefore, start, end });
+    } else if (kind === VALUE || (kind === WORD && HEX_WITHOUT_DIGIT.test(text)))
+      lexemes.push({ kind: 'wildcard', text: WILDCARD, spaceBefore, start, end });
     else if (kind === MARK) lexemes.push({ kind: 'punctuation', text: text[0] as string, spaceBefore, start, end });
     else {
       const locked = kind === LOCKED || (kind === WORD && isLockedWord(text));
@@ -50,6 +63,40 @@ function lexemesOf(message: string, lexer: Lexer): Lexeme[] {
 }
 
 const isMark = (token: Token | undefined, text: string) => token?.kind === 'punctuation' && token.text === text;
+
+const SELECTOR_ENDS = new Set(['failed', 'exceeded', 'timed', 'did', 'was', 'is', 'to', 'within', 'after', 'in']);
+
+/** A CSS or XPath selector is a value up to the verb behind it, whatever quotes and brackets it holds. */
+function selectors(tokens: Lexeme[]): Lexeme[] {
+  const at = tokens.findIndex((token) => /^(?:selector|locator|xpath)$/i.test(token.text));
+  if (at < 0) return tokens;
+  const quoted = (index: number) => tokens[index]?.kind === 'punctuation' && /["'`(]/.test(tokens[index]?.text ?? '');
+  const colon = isMark(tokens[at + 1], ':') ? 1 : 0;
+  const introduced = colon === 1 || quoted(at + 1) || /^(?:for|matching)$/.test(tokens[at - 1]?.text ?? '');
+  const from = at + 1 + colon;
+  let end = from;
+  while (end < tokens.length && !(tokens[end]?.spaceBefore && SELECTOR_ENDS.has(tokens[end]?.text ?? ''))) end++;
+  if (!introduced || end === from) return tokens;
+  const first = tokens[from] as Lexeme;
+  const value: Lexeme = {
+    ...first,
+    kind: 'wildcard',
+    text: WILDCARD,
+    spaceBefore: true,
+    end: (tokens[end - 1] as Lexeme).end,
+  };
+  return [...tokens.slice(0, from), value, ...tokens.slice(end)];
+}
+
+/** "… must be a string. Received null": what was received instead is a value up to the end. */
+function receivedValues(tokens: Lexeme[]): Lexeme[] {
+  const at = tokens.findIndex(
+    (token, index) => /^(?:received|got)$/i.test(token.text) && /^[.,;]$/.test(tokens[index - 1]?.text ?? ''),
+  );
+  const first = tokens[at + 1];
+  if (at < 0 || first === undefined) return tokens;
+  return [...tokens.slice(0, at + 1), { ...first, kind: 'wildcard', text: WILDCARD }];
+}
 
 /** Replaces what stands between quotes by one wildcard, but for names that say what is broken and JSON's keys. */
 function quotedStrings(tokens: Lexeme[]): Lexeme[] {
@@ -98,6 +145,8 @@ function closingQuote(tokens: Lexeme[], open: number): number {
 
 function keptContent(tokens: Lexeme[], open: number, close: number): Lexeme[] | null {
   const content = tokens.slice(open + 1, close);
+  const quotedKey = /["']/.test(tokens[open - 2]?.text ?? '');
+  if (quotedKey && isMark(tokens[open - 1], ':') && SAYING_KEYS.has(keyBefore(tokens, open - 1))) return content;
   const first = content[0] as Lexeme;
   if (HTTP_METHODS.has(first.text)) {
     const rest: Lexeme[] = [];
@@ -165,7 +214,7 @@ function emptySlots(tokens: Lexeme[]): Lexeme[] {
   return out;
 }
 
-const SEPARATORS = new Set([',', ';', ':', '|', '/', '-', '.', '#', '+', '*', '~', '_']);
+const SEPARATORS = new Set([',', ';', ':', '|', '/', '-', '.', '#', '+', '~', '_']);
 
 /** Values next to each other, with or without separators, count as one, so that lists of any length are alike. */
 function collapse(tokens: Lexeme[]): Token[] {
@@ -186,6 +235,32 @@ function collapse(tokens: Lexeme[]): Token[] {
       }
     }
     out.push({ kind: kind as TokenKind, text, spaceBefore });
+  }
+  return out;
+}
+
+const LONGEST_REPEAT = 6;
+
+/** A sequence with a masked part that follows itself is a list: `blk_<*> blk_<*>` counts as one `blk_<*>`. */
+function foldRepeats(tokens: Token[]): Token[] {
+  const out: Token[] = [];
+  for (const token of tokens) {
+    out.push(token);
+    if (token.kind === 'punctuation' && token.text === ',') continue;
+    for (let length = 1; length <= LONGEST_REPEAT && 2 * length <= out.length; length++) {
+      const at = out.length - length;
+      let masked = false;
+      let same = true;
+      for (let i = at; i < out.length && same; i++) {
+        const [a, b] = [out[i] as Token, out[i - length] as Token];
+        same = a.text === b.text && a.kind === b.kind;
+        masked ||= a.kind === 'mixed' || a.kind === 'wildcard';
+      }
+      if (same && masked) {
+        out.length = at;
+        break;
+      }
+    }
   }
   return out;
 }

@@ -24,6 +24,12 @@ export class SignatureStore {
   private readonly cacheLow = new Int32Array(CACHE_SIZE);
   private readonly cacheId = new Int32Array(CACHE_SIZE).fill(-1);
   private coarse = 0;
+  private readonly anchors: number;
+
+  /** `anchors`: what all messages are known to share besides their words (an error name, a code). */
+  constructor(anchors = 0) {
+    this.anchors = anchors;
+  }
 
   /** The number of the message's signature. */
   add(message: string): number {
@@ -71,7 +77,7 @@ export class SignatureStore {
 
   /** For each signature the template of its class after merging, by number. */
   templates(): Token[][] {
-    const classes = mergeSignatures(this.signatures);
+    const classes = mergeSignatures(this.signatures, this.anchors);
     const members = new Map<number, Token[][]>();
     classes.forEach((root, id) => {
       const of = members.get(root);

@@ -1,10 +1,8 @@
 import { Command, Option } from 'commander';
 import type { HistoryPost } from '../../../../lib/learning/history.ts';
 import { OBJECTIVES, type Objective } from '../../../../lib/learning/reward.ts';
-import { analyzeHistory } from '../../../../lib/optimizing/analyze-history.ts';
-import { renderAnalysis } from '../../../../lib/report/render-analysis.ts';
 import { CliError, EXIT } from '../cli-error.ts';
-import { HISTORY_HELP, readHistory } from '../history/read-history.ts';
+import { HISTORY_HELP } from '../history/help.ts';
 import { type Io, print } from '../io.ts';
 import { momentValue, timeZoneValue } from '../option-values.ts';
 
@@ -47,6 +45,9 @@ export function analyzeCommand(io: Io): Command {
 }
 
 async function analyzeFiles(io: Io, files: readonly string[], options: Options): Promise<void> {
+  const { readHistory } = await import('../history/read-history.ts');
+  const { analyzeHistory } = await import('../../../../lib/optimizing/analyze-history.ts');
+  const { renderAnalysis } = await import('../../../../lib/report/render-analysis.ts');
   const posts = await readHistory(io, files, options.readAt ? { readAt: options.readAt } : {});
   const analysis = analyzeHistory(posts, {
     now: options.now ?? newestReading(posts) ?? io.clock(),

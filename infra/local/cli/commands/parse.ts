@@ -1,6 +1,4 @@
 import { Command } from 'commander';
-import { parseLines } from '../../../../lib/x/parse-lines.ts';
-import { parseText } from '../../../../lib/x/parse-text.ts';
 import type { ParsedPayload } from '../../../../lib/x/parse-x.ts';
 import { CliError } from '../cli-error.ts';
 import { explainError } from '../explain-error.ts';
@@ -31,6 +29,8 @@ export function parseCommand(io: Io): Command {
 }
 
 async function parseFiles(io: Io, files: readonly string[], options: Options): Promise<void> {
+  const { parseLines } = await import('../../../../lib/x/parse-lines.ts');
+  const { parseText } = await import('../../../../lib/x/parse-text.ts');
   const failures: string[] = [];
   for (const file of files) {
     try {

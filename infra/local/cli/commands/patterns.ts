@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { createLineMiner, type LineMiner } from '../../../../lib/errors/mine-lines.ts';
+import type { LineMiner } from '../../../../lib/errors/mine-lines.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type Io, print, printJson, progress } from '../io.ts';
 import { readLines } from '../read-input.ts';
@@ -26,6 +26,7 @@ export function patternsCommand(io: Io): Command {
 }
 
 async function minePatterns(io: Io, file: string, summary: boolean): Promise<void> {
+  const { createLineMiner } = await import('../../../../lib/errors/mine-lines.ts');
   const miner = createLineMiner();
   const signatures: number[] = [];
   for await (const line of readLines(io, file)) {

@@ -4,5 +4,10 @@ import { analyzeCommand } from './analyze.ts';
 import { parseCommand } from './parse.ts';
 import { patternsCommand } from './patterns.ts';
 
+/*
+ * Commands describe themselves at once and import what they work with only when they run: `hone --help` need not load a
+ * browser driver and a database client.
+ */
+
 /** Every verb of `hone`, in the order in which `hone --help` shows them. */
 export const COMMANDS: readonly ((io: Io) => Command)[] = [analyzeCommand, parseCommand, patternsCommand];
