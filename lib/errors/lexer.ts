@@ -59,8 +59,8 @@ export class Lexer {
     this.starts[at] = start;
     this.ends[at] = end;
     this.spaces[at] = this.space;
+    const high = Math.imul(this.hashHigh ^ hash ^ this.space, 0x01000193);
     this.space = 0;
-    const high = Math.imul(this.hashHigh ^ hash, 0x01000193);
     this.hashHigh = high ^ (high >>> 15);
     this.hashLow = Math.imul(this.hashLow + hash, 0x85ebca6b) ^ (this.hashLow >>> 13);
   }

@@ -1,6 +1,7 @@
 import { type Categorisation, categorise } from './categorise.ts';
+import { fingerprintOf } from './group-fingerprint.ts';
 import { cleanText } from './normalise-message.ts';
-import { fingerprintOf, SignatureStore } from './signature-store.ts';
+import { SignatureStore } from './signature-store.ts';
 import { renderTemplate, signatureKey } from './token.ts';
 
 /** One template of a text and how often it occurs. */

@@ -1,5 +1,7 @@
 import type { ErrorEvent } from './error-event.ts';
-import { MAXIMUM_MESSAGE_LENGTH } from './signature-store.ts';
+
+/** Longer messages are cut before anything looks at them. */
+export const MAXIMUM_MESSAGE_LENGTH = 4_096;
 
 /** Control characters, NUL and lone surrogates would break databases and terminals. */
 const UNPRINTABLE = /[^\P{Cc}\t\n\r]|\ufeff/gu;

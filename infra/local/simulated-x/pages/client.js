@@ -277,6 +277,25 @@
     else empty('Hmm...this page doesn’t exist. Try searching for something else.');
   }
 
+  // The account's own analytics, a year back.
+  async function analytics() {
+    const to = new Date(boot.serverTimeMs).toISOString();
+    const from = new Date(boot.serverTimeMs - 365 * 86400000).toISOString();
+    const metrics = ['Impressions', 'Likes', 'Engagements', 'Bookmark', 'Share', 'Follows', 'Replies', 'Retweets'];
+    const page = { max_results: 1000, query_page_size: 100 };
+    const { data } = await graphql('ContentPageV2UserTweetsQuery', { from, to, metrics, ...page });
+    const rows = data.viewer_v2.user_results.result.tweets_results.map(({ result }) => {
+      const impressions = result?.organic_metrics_total?.find((metric) => metric.metric_type === 'Impressions');
+      return element(
+        'tr',
+        {},
+        element('td', {}, plain(result?.details?.full_text ?? '')),
+        element('td', {}, String(impressions?.metric_value ?? 0)),
+      );
+    });
+    timeline.append(element('table', {}, ...rows));
+  }
+
   // X's shortcut for "load new posts": asks for all the posts on the page at once.
   async function refresh() {
     const tweetIds = [...shown];
@@ -288,9 +307,10 @@
 
   async function start() {
     const [first, second, third] = location.pathname.split('/').filter(Boolean);
-    if (first === 'i' && second === 'status') await single(third);
+    if (first === 'i' && second === 'account_analytics') await analytics();
+    else if (first === 'i' && second === 'status') await single(third);
     else if (second === 'status') await status(third);
-    else if (first) await profile(first, second === 'with_replies');
+    else if (first && first !== 'i') await profile(first, second === 'with_replies');
     navigator.sendBeacon('/i/api/1.1/jot/client_event.json', 'category=perftown');
   }
 
