@@ -1,4 +1,4 @@
-import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { projectPath } from './project.ts';
 
 /** Where the migrations lie in the bundle of the job that runs them. */
@@ -19,6 +19,7 @@ export function bundling({ withMigrations }: { withMigrations: boolean }): Bundl
     keepNames: true, // error names are data: the error analysis groups by them
     sourceMap: true,
     sourcesContent: false,
+    logLevel: LogLevel.ERROR,
   };
   return withMigrations ? { ...options, commandHooks: copyMigrations() } : options;
 }

@@ -9,6 +9,7 @@ import type { Database } from './database.ts';
  * before the deployment, because the migrations run during it.
  */
 export class ExternalDatabase extends Construct implements Database {
+  readonly alarms = [];
   readonly #url: ISecret;
 
   /** @param secret name or complete ARN of the secret that holds `DATABASE_URL` */

@@ -1,4 +1,5 @@
-import { Validations } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   type ConfigureNatOptions,
   InstanceClass,
@@ -10,6 +11,7 @@ import {
   type Port,
   UserData,
 } from 'aws-cdk-lib/aws-ec2';
+import type { AlarmDefinition } from './alarms.ts';
 
 // dnf needs more memory than the smallest instance has, hence a swap file before the packages.
 const MAKE_SWAP = [
@@ -40,6 +42,21 @@ export class NatInstances extends NatInstanceProviderV2 {
   /** Forwards what these senders send to that port. */
   allowFrom(senders: ISecurityGroup, port: Port): void {
     this.securityGroup.addIngressRule(senders, port, 'jobs on their way out');
+  }
+
+  alarms(): AlarmDefinition[] {
+    return this.gatewayInstances.map((instance) => ({
+      name: 'way-out',
+      says: 'The instance through which the jobs reach the internet does not answer.',
+      metric: new Metric({
+        namespace: 'AWS/EC2',
+        metricName: 'StatusCheckFailed',
+        dimensionsMap: { InstanceId: instance.instanceId },
+        statistic: 'Maximum',
+        period: Duration.minutes(5),
+      }),
+      periods: 3,
+    }));
   }
 
   override configureNat(options: ConfigureNatOptions): void {

@@ -14,6 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { AlarmDefinition } from './alarms.ts';
 import { NatInstances } from './nat-instances.ts';
 import type { StackSettings } from './settings.ts';
 
@@ -25,6 +26,7 @@ const HTTPS = Port.tcp(443);
  */
 export class Network extends Construct {
   readonly vpc: IVpc;
+  readonly alarms: readonly AlarmDefinition[];
   readonly databaseSubnets: SubnetSelection = { subnetType: SubnetType.PRIVATE_ISOLATED };
   /** Of the jobs that stay inside. */
   readonly #inside: ISecurityGroup;
@@ -46,6 +48,7 @@ export class Network extends Construct {
     });
     // CDK's classes and interfaces disagree about optional properties under exactOptionalPropertyTypes.
     this.vpc = vpc as IVpc;
+    this.alarms = natInstances?.alarms() ?? [];
     this.#recordRefusedTraffic();
     this.#inside = this.#securityGroup('Inside', 'jobs that reach nothing but the database');
     this.#callingOut = this.#securityGroup('CallingOut', 'jobs that also call out by HTTPS');

@@ -10,7 +10,9 @@ import {
   StorageType,
 } from 'aws-cdk-lib/aws-rds';
 import { Construct } from 'constructs';
+import { APPLICATION_ROLE } from '../../lib/database/application-role.ts';
 import type { Job } from '../jobs.ts';
+import type { AlarmDefinition } from './alarms.ts';
 import type { Database } from './database.ts';
 import { Network } from './network.ts';
 import type { StackSettings } from './settings.ts';
@@ -18,14 +20,13 @@ import type { StackSettings } from './settings.ts';
 const DATABASE = 'hone';
 /** Owns the schema; its password is made, kept and rotated by RDS in Secrets Manager. */
 const OWNER = 'hone_owner';
-/** What the jobs connect as: rows only, no password, a token of 15 minutes signed with the function's own role. */
-const APPLICATION_ROLE = 'hone_app';
 /** Amazon's certificate authorities, which Node does not know by itself and the Lambda runtime brings along. */
 const AMAZON_AUTHORITIES = '/var/runtime/ca-cert.pem';
 const POSTGRES_PORT = 5432;
 
 /** PostgreSQL on RDS in a private network: encrypted, backed up, protected from deletion, reachable by the jobs only. */
 export class RdsDatabase extends Construct implements Database {
+  readonly alarms: readonly AlarmDefinition[];
   readonly #instance: DatabaseInstance;
   readonly #network: Network;
 
@@ -69,6 +70,15 @@ export class RdsDatabase extends Construct implements Database {
       id: 'AwsSolutions-RDS11',
       reason: 'Another port would hide nothing: only the security groups of the jobs reach it.',
     });
+    this.alarms = [
+      {
+        name: 'database-storage',
+        says: 'The database has less than 2 GB of storage left.',
+        metric: this.#instance.metricFreeStorageSpace({ period: Duration.hours(1), statistic: 'Minimum' }),
+        below: 2e9,
+      },
+      ...this.#network.alarms,
+    ];
     if (!multiAz) {
       Validations.of(this.#instance).acknowledge({
         id: 'AwsSolutions-RDS3',
@@ -86,7 +96,11 @@ export class RdsDatabase extends Construct implements Database {
     const url = (user: string) => `postgres://${user}@${hostname}:${port}/${DATABASE}`;
     const common = { NODE_EXTRA_CA_CERTS: AMAZON_AUTHORITIES };
     return job.mayTouch.database === 'schema'
-      ? { ...common, DATABASE_URL: url(OWNER), DATABASE_SECRET: this.#instance.secret!.secretArn }
+      ? {
+          ...common,
+          DATABASE_URL: url(OWNER),
+          DATABASE_SECRET: this.#instance.secret!.secretArn,
+        }
       : { ...common, DATABASE_URL: url(APPLICATION_ROLE), DATABASE_AUTH: 'iam' };
   }
 

@@ -19,7 +19,15 @@ export interface StackSettings {
 }
 
 /** What the stack itself tells the jobs, or what makes sense on one machine only. */
-const NOT_PASSED_ON = ['DATABASE_URL', 'DATABASE_SECRET', 'X_SESSION_SECRET', 'X_SESSION_FILE', 'CHROMIUM_BIN'];
+const NOT_PASSED_ON = [
+  'DATABASE_URL',
+  'DATABASE_SECRET',
+  'DATABASE_AUTH',
+  'X_SESSION_SECRET',
+  'X_SESSION_FILE',
+  'CHROMIUM_BIN',
+  'HONE_HOME',
+];
 
 /** The settings of the jobs that may be given as context, like `-c USE_ANALYTICS_PAGE=true`. */
 export const PASSED_ON: readonly string[] = SETTINGS.map(({ name }) => name).filter(

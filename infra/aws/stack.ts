@@ -1,12 +1,14 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { type Job, type JobName, jobNamed, jobs, scheduledJobs } from '../jobs.ts';
+import { Alarms } from './alarms.ts';
 import { ChromiumLayer } from './chromium-layer.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { ExternalDatabase } from './external-database.ts';
 import { JobFunction } from './job-function.ts';
 import { JobSchedule } from './job-schedule.ts';
 import { Migration } from './migration.ts';
+import { OperatorDashboard } from './operator-dashboard.ts';
 import { RdsDatabase } from './rds-database.ts';
 import { SavedQueries } from './saved-queries.ts';
 import type { StackSettings } from './settings.ts';
@@ -43,6 +45,15 @@ export class HoneStack extends Stack {
       new JobSchedule(jobFunction, 'Schedule', { job, handler: jobFunction.handler, deadLetters });
     }
 
+    const handlers = new Map(scheduledJobs.map(({ name }) => [name, functionOf.get(name)!.handler]));
+    const { alarms } = new Alarms(this, 'Alarms', {
+      stackName: this.stackName,
+      email: settings.alarmEmail,
+      handlers,
+      deadLetters,
+      others: database.alarms,
+    });
+    new OperatorDashboard(this, 'Dashboard', { handlers, alarms, deadLetters });
     new SavedQueries(
       this,
       'Queries',

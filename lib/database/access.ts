@@ -2,6 +2,7 @@ import { SettingsError } from '../runtime/errors.ts';
 import type { SecretStore } from '../runtime/secrets.ts';
 import type { Settings } from '../runtime/settings.ts';
 import type { DatabaseAccess } from './client.ts';
+import { databaseToken } from './database-token.ts';
 
 /**
  * How the settings say to reach the database: a URL, a secret (which holds a URL, or the JSON that RDS writes), or a URL
@@ -14,7 +15,9 @@ export async function databaseAccess(settings: Settings, secrets: SecretStore): 
   if (databaseUrl === null) {
     throw new SettingsError('DATABASE_URL or DATABASE_SECRET must say where the database is, but both are absent');
   }
-  return databaseAuth === 'iam' ? { url: databaseUrl, password: () => roleToken(databaseUrl) } : { url: databaseUrl };
+  return databaseAuth === 'iam'
+    ? { url: databaseUrl, password: async () => roleToken(databaseUrl) }
+    : { url: databaseUrl };
 }
 
 /** The URL a secret holds, or the one its JSON makes; a secret that RDS manages names no host, which `base` then gives. */
@@ -37,9 +40,27 @@ export function urlFromSecret(text: string, base: string | null): string {
   return url.href;
 }
 
-/** A sign-in token of 15 minutes, computed from the role's credentials without a call. */
-async function roleToken(databaseUrl: string): Promise<string> {
-  const { Signer } = await import('@aws-sdk/rds-signer');
+/** A sign-in token of 15 minutes, signed with the credentials that Lambda gives a function in its environment. */
+function roleToken(databaseUrl: string): string {
   const { hostname, port, username } = new URL(databaseUrl);
-  return new Signer({ hostname, port: Number(port || 5432), username: decodeURIComponent(username) }).getAuthToken();
+  return databaseToken({
+    host: hostname,
+    port: Number(port || 5432),
+    user: decodeURIComponent(username),
+    region: required('AWS_REGION'),
+    credentials: {
+      accessKeyId: required('AWS_ACCESS_KEY_ID'),
+      secretAccessKey: required('AWS_SECRET_ACCESS_KEY'),
+      sessionToken: process.env.AWS_SESSION_TOKEN,
+    },
+    at: new Date(),
+  });
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (value) return value;
+  throw new SettingsError(
+    `DATABASE_AUTH=iam signs with the role of the function, but ${name} is absent; Lambda sets it`,
+  );
 }

@@ -11,7 +11,7 @@ for (let code = 0; code < 128; code++) {
   const character = String.fromCharCode(code);
   if (/[A-Za-z_]/.test(character)) classes[code] = LETTER;
   else if (/[0-9]/.test(character)) classes[code] = DIGIT;
-  else if (/[.\-/\\@%+~&?$]/.test(character)) classes[code] = JOINER;
+  else if (/[.\-/\\@%+~$]/.test(character)) classes[code] = JOINER;
   else if (code > 32 && code < 127) classes[code] = PUNCTUATION;
 }
 

@@ -59,8 +59,8 @@ export class Lexer {
     this.starts[at] = start;
     this.ends[at] = end;
     this.spaces[at] = this.space;
+    const high = Math.imul(this.hashHigh ^ hash ^ this.space, 0x01000193);
     this.space = 0;
-    const high = Math.imul(this.hashHigh ^ hash, 0x01000193);
     this.hashHigh = high ^ (high >>> 15);
     this.hashLow = Math.imul(this.hashLow + hash, 0x85ebca6b) ^ (this.hashLow >>> 13);
   }
@@ -174,15 +174,15 @@ export class Lexer {
     if (tail === start) return this.pushMarks(start, end);
     const second = text.charCodeAt(start + 1);
     if (first === SLASH || ((first === DOT || first === 126) && (second === SLASH || second === DOT) && slashes > 0))
-      return this.extendValue(start, end, length);
+      return this.path(start, end, length);
     if (isDigit(first) || (characterClass(first) === JOINER && isDigit(second)))
       return this.number(start, tail, length);
-    if (slashes > 1) return this.extendValue(start, end, length);
+    if (slashes > 1) return this.path(start, end, length);
     if (at > start && dots > 0 && at < tail - 1) return this.finish(VALUE, start, tail, end, VALUE);
     if (digits === 0) {
+      if (dots > 0 && isHostName(text, start, tail)) return this.host(start, tail, end, length);
       if (tail !== end) return this.pushWordAndMarks(start, tail, end);
-      if (dots > 0 && (isHostName(text, start, tail) || this.hasPort(tail)))
-        return this.extendValue(start, tail, length);
+      if (dots > 0 && this.hasPort(start, tail)) return this.extendValue(start, tail, length);
       this.push(WORD, start, tail, hash);
       return end;
     }
@@ -204,12 +204,27 @@ export class Lexer {
       this.pushWordAndMarks(start, uuid, uuid);
       return this.finish(VALUE, uuid, tail, end, VALUE);
     }
-    if (dots > 0 && (isHostName(text, start, tail) || this.hasPort(tail))) return this.extendValue(start, tail, length);
+    if (dots > 0 && (isHostName(text, start, tail) || this.hasPort(start, tail)))
+      return this.extendValue(start, tail, length);
     return this.finish(MIXED, start, tail, end, hash);
   }
 
-  private hasPort(end: number): boolean {
-    return this.text.charCodeAt(end) === COLON && isDigit(this.text.charCodeAt(end + 1));
+  /** A path, with its query if it has one. */
+  private path(start: number, end: number, length: number): number {
+    if (this.text.charCodeAt(end) === 63) return this.pushValueUntilBreak(start, end, length);
+    return this.extendValue(start, end, length);
+  }
+
+  private host(start: number, tail: number, end: number, length: number): number {
+    return tail === end ? this.extendValue(start, tail, length) : this.finish(VALUE, start, tail, end, VALUE);
+  }
+
+  private hasPort(start: number, end: number): boolean {
+    const text = this.text;
+    if (text.charCodeAt(end) !== COLON || !isDigit(text.charCodeAt(end + 1)) || !isDigit(text.charCodeAt(end + 2)))
+      return false;
+    for (let i = start; i < end; i++) if (text.charCodeAt(i) >= 65 && text.charCodeAt(i) <= 90) return false;
+    return true;
   }
 
   private finish(kind: number, start: number, tail: number, end: number, hash: number): number {
@@ -292,5 +307,5 @@ export class Lexer {
 }
 
 function isTrailingJoiner(code: number): boolean {
-  return code === DOT || code === DASH || code === 63 || code === 38 || code === 126 || code === BACKSLASH;
+  return code === DOT || code === DASH || code === 126 || code === BACKSLASH;
 }

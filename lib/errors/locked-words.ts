@@ -10,17 +10,24 @@ const STATUS_WORDS =
 const REASON_PHRASE =
   /^\s+(?:Bad|Unauthori[sz]ed|Payment|Forbidden|Not|Method|Proxy|Request|Conflict|Gone|Length|Precondition|Payload|URI|Unsupported|Expectation|Misdirected|Unprocessable|Locked|Failed|Too|Upgrade|Internal|Service|Gateway|HTTP|Insufficient|Network)\b/;
 
+const ACCESS_LOG = /"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) [^"]*"/;
+
+/** The classes of PostgreSQL's error codes that begin with a digit. */
+const SQLSTATE = /^(?:08|2[2-8BDF]|3[4589BDF]|4[024]|5[3-8])[0P5-9][0-9A-Z]{2}$/;
+
 /** Whether the number `text`.slice(start, end) is an HTTP error status or an SQLSTATE, judged by its neighbours. */
 export function isStatusOrState(text: string, start: number, end: number, previousWord: string): boolean {
   const length = end - start;
   if (length === 3) {
     const first = text.charCodeAt(start);
     if (first !== 52 && first !== 53) return false;
+    // In an access log the status is a value of the request's line, not the message.
+    if (ACCESS_LOG.test(text.slice(0, start))) return false;
     return (
       STATUS_WORDS.test(previousWord) || /^http/i.test(previousWord) || REASON_PHRASE.test(text.slice(end, end + 16))
     );
   }
-  return length === 5 && /^(?:code|sqlstate|error)$/i.test(previousWord);
+  return length === 5 && /^(?:code|sqlstate)$/i.test(previousWord) && SQLSTATE.test(text.slice(start, end));
 }
 
 /** Error codes with digits: P2002, E11000, ORA-00942, TS2304, HPE_X1. Judged by shape and by what stands around. */
@@ -36,7 +43,7 @@ export function isLockedWord(word: string): boolean {
 }
 
 /** Words before a quoted name that says what is broken, rather than with which value. */
-export const NAMING_WORDS = new Set(['reading', 'setting', 'property', 'import', 'export', 'method']);
+export const NAMING_WORDS = new Set(['reading', 'setting']);
 
 /** Keys whose quoted or bare value names the kind of error: `"code":"invalid_type"`. */
 export const KIND_KEYS = new Set([
@@ -51,6 +58,9 @@ export const KIND_KEYS = new Set([
   'errno',
   'syscall',
 ]);
+
+/** Keys whose quoted value is the message itself: `"title":"Too Many Requests"`. */
+export const SAYING_KEYS = new Set(['message', 'title', 'detail', 'error', 'reason', 'description', 'msg']);
 
 export const HTTP_METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'CONNECT', 'TRACE']);
 

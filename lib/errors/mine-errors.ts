@@ -1,7 +1,8 @@
 import { type Categorisation, categorise } from './categorise.ts';
 import type { ErrorEvent } from './error-event.ts';
+import { fingerprintOf } from './group-fingerprint.ts';
 import { cleanText, normaliseMessage } from './normalise-message.ts';
-import { fingerprintOf, SignatureStore } from './signature-store.ts';
+import { SignatureStore } from './signature-store.ts';
 import { identifyStack } from './stack-fingerprint.ts';
 import type { Token } from './token.ts';
 import { decodeSignature, encodeSignature, renderTemplate, signatureKey } from './token.ts';
@@ -69,7 +70,11 @@ export function mineErrors(events: readonly ErrorEvent[], options: MineErrorsOpt
   const storeOf = (name: string | null, code: string | null): [string, SignatureStore] => {
     const partition = JSON.stringify([name, code]);
     let store = partitions.get(partition);
-    if (!store) partitions.set(partition, (store = new SignatureStore()));
+    if (!store)
+      partitions.set(
+        partition,
+        (store = new SignatureStore({ anchors: (name === null ? 0 : 1) + (code === null ? 0 : 1) })),
+      );
     return [partition, store];
   };
 
@@ -77,6 +82,7 @@ export function mineErrors(events: readonly ErrorEvent[], options: MineErrorsOpt
   for (const pattern of options.known ?? []) {
     const [partition, store] = storeOf(pattern.errorName, pattern.code);
     const signatures = (pattern.signatures ?? []).map((tokens) => store.addTokens(decodeSignature(tokens)));
+    store.join(signatures);
     remembered.push({ pattern, partition, signatures });
   }
 

@@ -1,6 +1,7 @@
 import { type Categorisation, categorise } from './categorise.ts';
+import { fingerprintOf } from './group-fingerprint.ts';
 import { cleanText } from './normalise-message.ts';
-import { fingerprintOf, SignatureStore } from './signature-store.ts';
+import { SignatureStore } from './signature-store.ts';
 import { renderTemplate, signatureKey } from './token.ts';
 
 /** One template of a text and how often it occurs. */
@@ -70,7 +71,7 @@ export function createLineMiner(): LineMiner {
         let pattern = byFingerprint.get(fingerprint);
         if (!pattern) {
           const message = examples[signature] ?? '';
-          const categorisation = categorise({ type: null, code: null, status: null, message });
+          const categorisation = categorise({ type: leadingName(message), code: null, status: null, message });
           const example = cleanText(message, MAXIMUM_EXAMPLE);
           pattern = {
             fingerprint,
@@ -97,6 +98,11 @@ export function createLineMiner(): LineMiner {
       return pattern;
     },
   };
+}
+
+/** The error's name where a line begins with one, as stacks print it: `TypeError: …`, `Uncaught TimeoutError: …`. */
+function leadingName(line: string): string | null {
+  return line.slice(0, 100).match(/^(?:Uncaught |\[)?([A-Z]\w*(?:Error|Exception))\b(?: \[\w+\])?:/)?.[1] ?? null;
 }
 
 /** All lines at once: one record per line and the patterns. */

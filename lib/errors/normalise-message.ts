@@ -1,5 +1,7 @@
 import type { ErrorEvent } from './error-event.ts';
-import { MAXIMUM_MESSAGE_LENGTH } from './signature-store.ts';
+
+/** Longer messages are cut before anything looks at them. */
+export const MAXIMUM_MESSAGE_LENGTH = 4_096;
 
 /** Control characters, NUL and lone surrogates would break databases and terminals. */
 const UNPRINTABLE = /[^\P{Cc}\t\n\r]|\ufeff/gu;
@@ -9,13 +11,40 @@ export function cleanText(text: string, maximum = MAXIMUM_MESSAGE_LENGTH): strin
   return text.slice(0, maximum).toWellFormed().replace(UNPRINTABLE, ' ');
 }
 
-/** The lines of a message that say what happened, without the repeated name: at most the first three that are not empty. */
+/**
+ * The lines of a message that say what happened, without the repeated name: at most the first three that are not empty. A message
+ * that is a list of issues in JSON, as zod writes it, is told by its issues.
+ */
 export function normaliseMessage({ type, message }: Pick<ErrorEvent, 'type' | 'message'>): string {
-  const text = cleanText(message);
-  const lines = text
+  const issues = issueSummary(message);
+  if (issues !== null) return cleanText(issues);
+  const lines = cleanText(message)
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^at .+[:)]\d*\)?$/.test(line));
   const joined = lines.slice(0, 3).join(' ');
   return type && joined.startsWith(`${type}: `) ? joined.slice(type.length + 2) : joined;
+}
+
+const MAXIMUM_JSON = 65_536;
+
+/** `code: message` of the distinct kinds of issue in a JSON list of issues, sorted; null if the message is none. */
+function issueSummary(message: string): string | null {
+  if (message.length > MAXIMUM_JSON || !/^\s*\[\s*\{/.test(message)) return null;
+  let issues: unknown;
+  try {
+    issues = JSON.parse(message);
+  } catch {
+    return null;
+  }
+  const kinds = new Map<string, string>();
+  for (const issue of issues as Record<string, unknown>[]) {
+    if (typeof issue?.code !== 'string') return null;
+    const kind = `${issue.code} ${issue.expected ?? issue.format ?? ''}`;
+    if (!kinds.has(kind)) kinds.set(kind, `${issue.code}: ${typeof issue.message === 'string' ? issue.message : ''}`);
+  }
+  return [...kinds]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, text]) => text)
+    .join('; ');
 }

@@ -36,18 +36,21 @@ export function inAppFrames(frames: readonly StackFrame[]): string[] {
   return names;
 }
 
-/** Own code: a file that is neither Node's, nor the Lambda runtime's, nor installed by npm. */
+/** Own code: a file that is neither Node's, nor the Lambda runtime's, nor installed by npm, nor a script of the page. */
 export function isInApp(frame: StackFrame): boolean {
   if (frame.origin !== 'file' || frame.file === null) return false;
   const file = frame.file.replaceAll('\\', '/');
-  if (/^(?:pptr|chrome|chrome-extension|moz-extension|blob|data|devtools|debugger):/.test(file)) return false;
+  if (/^(?:https?|pptr|chrome|chrome-extension|blob|data|devtools|debugger):/.test(file)) return false;
   return !/(?:^|\/)node_modules\/|^(?:file:\/\/)?\/var\/runtime\/|^internal\/|(?:^|\/)__(?:playwright|puppeteer)_/.test(
     file,
   );
 }
 
-/** Directories under which the application's own tree begins, wherever it is deployed. */
-const ROOTS = /^.*?\/(?=(?:src|lib|functions|infra|app|bin|dist|build|out|packages|apps|server|pages|test|tests)\/)/;
+/** Where applications are put by the platforms they run on. */
+const DEPLOY_DIRECTORY = /^\/(?:var\/task|usr\/src\/app|usr\/app|opt\/app|app|workspace|github\/workspace)(?=\/)/;
+/** Directories that hold an application's own tree; the last one is where its stable part begins. */
+const ROOT = /^.*\/(?=(?:src|lib|functions|infra|app|bin|dist|build|out|server|pages|test|tests)\/)/;
+const WORKSPACE = /^.*\/(?=(?:packages|apps)\/)/;
 
 /**
  * A file's path without what depends on the machine or the build: scheme, drive, deploy directory, query, content hash
@@ -57,12 +60,14 @@ export function applicationPath(file: string): string {
   let path = file
     .replaceAll('\\', '/')
     .replace(/[?#].*$/, '')
-    .replace(/^webpack-internal:\/\/\/(?:\([^)]*\)\/)?|^webpack:\/\/[^/]*\//, '/')
+    .replace(/^.*webpack-internal:\/\/\/(?:\([^)]*\)\/)?|^.*webpack:\/\/?[^/]*\//, '/')
     .replace(/^[a-z][a-z+.-]*:\/\/[^/]*/i, '')
     .replace(/^[A-Za-z]:/, '')
-    .replace(/\/\.\//g, '/');
-  const rooted = path.replace(ROOTS, '');
-  path = rooted === path ? (path.split('/').pop() as string) : rooted;
+    .replace(/\/\.\//g, '/')
+    .replace(DEPLOY_DIRECTORY, '');
+  const root = WORKSPACE.test(path) ? WORKSPACE : ROOT;
+  path = root.test(path) ? path.replace(root, '') : (path.split('/').pop() as string);
+  path = path.replace(/(?:^|\/)(?:src|dist|build|out)(?=\/)/g, '').replace(/^\//, '');
   return path.replace(/[.-][0-9a-f]{8,}(?=\.[a-z]+$)/i, '').replace(/\.(?:[cm]?[jt]s|[jt]sx)$/, '');
 }
 

@@ -19,6 +19,7 @@ const PACKAGE_ROOTS = new Set(
 export function isHostName(text: string, start: number, end: number): boolean {
   let firstDot = -1;
   let lastDot = -1;
+  if (text.charCodeAt(start) === DOT) start++; // what a wildcard certificate leaves: *.example.com
   for (let i = start; i < end; i++) {
     const code = text.charCodeAt(i);
     if (code === DOT) {

@@ -2,6 +2,7 @@ import {
   errorEvents,
   frequencySeries,
   knownPatterns,
+  type PatternSeries,
   setCounts,
   storeVerdicts,
   upsertPatterns,
@@ -31,26 +32,25 @@ export const errorAnalysis: JobDefinition = {
     // Windows are counted whole: events that arrived late in the last one are counted now, and nothing is counted twice.
     const watermark = await lastWatermark(sql, 'error_analysis');
     const oldest = new Date(currentStart.getTime() - WINDOWS_BEFORE * WINDOW_MS);
-    const from =
-      watermark === null || watermark < oldest ? oldest : windowOf(justBefore(watermark < time ? watermark : time));
+    const from = watermark === null || watermark < oldest ? oldest : windowOf(justBefore(earlier(watermark, time)));
     const events = await errorEvents(sql, { from, until: time });
 
     const groups = mineErrors(events, { known: await knownPatterns(sql) });
-    const verdicts = await sql.begin(async (tx) => {
+    const { series, verdicts } = await sql.begin(async (tx) => {
       await upsertPatterns(tx, groups);
       await setCounts(tx, countsOf(groups, events));
-      const series = await frequencySeries(tx, {
+      const counted = await frequencySeries(tx, {
         currentStart,
         windowHours: WINDOW_HOURS,
         windowsBefore: WINDOWS_BEFORE,
         until: time,
       });
-      const judged = judgeFrequency(series, { windowStart: currentStart, windowHours: WINDOW_HOURS });
+      const judged = judgeFrequency(counted, { windowStart: currentStart, windowHours: WINDOW_HOURS });
       await storeVerdicts(tx, judged, time);
-      return judged;
+      return { series: counted, verdicts: judged };
     });
 
-    const analysis = summarise(groups, verdicts);
+    const analysis = summarise(groups, verdicts, series);
     await recordEvent(sql, {
       type: 'error_analysis',
       severity: severityOf(verdicts),
@@ -66,6 +66,10 @@ export const errorAnalysis: JobDefinition = {
     return { counts, watermark: time };
   },
 };
+
+function earlier(a: Date, b: Date): Date {
+  return a < b ? a : b;
+}
 
 /** A moment that ends a window belongs to the window it ends. */
 function justBefore(time: Date): Date {
@@ -89,7 +93,12 @@ function countsOf(groups: readonly ErrorGroup[], events: readonly ErrorEvent[]) 
   });
 }
 
-function summarise(groups: readonly ErrorGroup[], verdicts: readonly FrequencyVerdict[]) {
+function summarise(
+  groups: readonly ErrorGroup[],
+  verdicts: readonly FrequencyVerdict[],
+  series: readonly PatternSeries[],
+) {
+  const seriesOf = new Map(series.map((one) => [one.fingerprint, one]));
   const groupOf = new Map(groups.map((group) => [group.fingerprint, group]));
   const byCategory: Record<string, number> = {};
   const states = { new: 0, ongoing: 0, regressed: 0, resolved: 0 };
@@ -100,16 +109,18 @@ function summarise(groups: readonly ErrorGroup[], verdicts: readonly FrequencyVe
     .map((verdict) => {
       const group = groupOf.get(verdict.fingerprint);
       if (group !== undefined) byCategory[group.category] = (byCategory[group.category] ?? 0) + verdict.count;
+      const one = seriesOf.get(verdict.fingerprint);
       return {
         ...verdict,
-        template: group?.template ?? null,
+        previousCount: one?.counts.at(-2) ?? null,
+        template: one?.template ?? null,
         errorName: group?.errorName ?? null,
         category: group?.category ?? null,
         subcategory: group?.subcategory ?? null,
         retryable: group?.retryable ?? null,
         advice: group?.advice ?? null,
-        firstSeen: group?.firstSeen ?? null,
-        lastSeen: group?.lastSeen ?? null,
+        firstSeen: one?.firstSeen ?? null,
+        lastSeen: one?.lastSeen ?? null,
         example: group?.example ?? null,
       };
     });

@@ -1,33 +1,51 @@
-import type { Context } from 'aws-lambda';
 import { databaseAccess } from '../database/access.ts';
 import type { RunSummary } from '../runtime/envelope.ts';
 import { createLog } from '../runtime/log.ts';
+import { metricLine } from '../runtime/metrics.ts';
 import { redactor } from '../runtime/redact.ts';
 import { secretsManager } from '../runtime/secrets.ts';
 import { readSettings } from '../runtime/settings.ts';
 import type { JobDefinition } from './job.ts';
 import { migrate } from './migrate.ts';
-import { openSource } from './open-source.ts';
+import type { openSource } from './open-source.ts';
 import { type Invocation, runJob } from './run-job.ts';
+
+/** What Lambda tells a handler, as far as it is used. */
+interface Context {
+  getRemainingTimeInMillis(): number;
+}
 
 type Handler<Result> = (event: Invocation, context: Context) => Promise<Result>;
 
 const clock = () => new Date();
+// Not console.log: Lambda would encode the line a second time, and its fields could not be searched.
+const write = (line: string) => void process.stdout.write(line);
 
-/** A job as a Lambda handler: environment -> dependencies -> job -> result. `slotOf` comes from the table of jobs. */
-export function lambda(job: JobDefinition, slotOf: (time: Date) => Date): Handler<RunSummary[]> {
+/**
+ * A job as a Lambda handler: environment -> dependencies -> job -> result. `slotOf` comes from the table of jobs; the source is given
+ * to the job that reads X alone, because it brings a browser into the bundle.
+ */
+export function lambda(
+  job: JobDefinition,
+  slotOf: (time: Date) => Date,
+  source: typeof openSource = async () => {
+    throw new Error(`${job.name} reads X, but its function was given no source`);
+  },
+): Handler<RunSummary[]> {
   return async (event, context) => {
     const { settings, database, redact, log } = await environment(job.name);
-    return runJob(job, event ?? {}, {
+    const summaries = await runJob(job, event ?? {}, {
       settings,
       database,
-      openSource: (account) => openSource(account, { settings, log, secrets: secretsManager(), clock }),
+      openSource: (account) => source(account, { settings, log, secrets: secretsManager(), clock }),
       log,
       redact,
       clock,
       slotOf,
       timeLeft: () => context.getRemainingTimeInMillis(),
     });
+    write(metricLine({ job: job.name, summaries, at: clock() }));
+    return summaries;
   };
 }
 
@@ -43,8 +61,6 @@ async function environment(job: string) {
   const settings = readSettings(process.env);
   const database = await databaseAccess(settings, secretsManager());
   const redact = redactor([database.url, new URL(database.url).password]);
-  // Not console.log: Lambda would encode the line a second time, and its fields could not be searched.
-  const write = (line: string) => void process.stdout.write(line);
   return {
     settings,
     database,

@@ -15,7 +15,11 @@ export function assembleReading(answers: readonly ObservedAnswer[], request: Rea
   const authorId = request.xUserId ?? named ?? null;
   if (authorId === null) return { posts: [], account: null, gone: [], quarantined: [] };
   const parsed = answers.map(({ found, errors, readAt }) => selectOwn(found, errors, { authorId, readAt }));
-  return mergeReadings(parsed, { ...request, accountId: named ?? authorId });
+  const reading = mergeReadings(parsed, { ...request, accountId: named ?? authorId });
+  if (named === undefined || named === authorId) return reading;
+  // The handle has changed hands: the account as X shows it now, so that the caller can see that.
+  const now = answers.map(({ found, errors, readAt }) => selectOwn(found, errors, { authorId: named, readAt }));
+  return { ...reading, account: mergeReadings(now, { ...request, accountId: named }).account };
 }
 
 export function mergeReadings(

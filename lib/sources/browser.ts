@@ -5,7 +5,7 @@ import { type LaunchOptions, launchChromium } from './chromium.ts';
 import { gravest, SourceError } from './errors.ts';
 import type { MetricsSource, ReadRequest, ReadResult } from './metrics-source.ts';
 import { pageSignal } from './signals.ts';
-import { openXPage, type XPage, type XSession } from './x-page.ts';
+import { BODY_PATIENCE_MS, openXPage, type XPage, type XSession } from './x-page.ts';
 
 export interface BrowserSourceOptions {
   /** Where X is, e.g. https://x.com. */
@@ -50,8 +50,8 @@ export function browserSource(options: BrowserSourceOptions): MetricsSource {
       try {
         const { baseUrl, session } = options;
         const page = await openXPage(running, { baseUrl, session, navigationTimeoutMs, clock });
-        await reader.read(page);
-        await reader.keepSession(page, options);
+        await reader.read(page).catch((error: unknown) => reader.fail(error));
+        await reader.finish(page, options);
       } catch (error) {
         reader.fail(error);
       } finally {
@@ -90,7 +90,6 @@ class Reader {
     if (this.timelines() === 0) await this.readRenderedPage(page, readAt);
     await this.scrollForMissing(page);
     await this.openMissing(page);
-    await page.observer.bodiesRead();
   }
 
   /** Only where no data came: X shows a logged-out browser a rendered page, or something else than the page. */
@@ -141,7 +140,10 @@ class Reader {
   /** Waits for data until it is there, the page is quiet, time is up, or X minds. */
   private async arrival(done: () => boolean): Promise<void> {
     const { dataTimeoutMs: limitMs, quietMs } = this.limits;
-    await this.page?.observer.wait({ done: () => done() || this.mustStop(), quietMs, limitMs });
+    const ended = await this.page?.observer.wait({ done: () => done() || this.mustStop(), quietMs, limitMs });
+    if (ended !== 'late') return;
+    const detail = `X's answers did not arrive completely within ${limitMs} ms`;
+    this.problems.push(new SourceError('X_SLOW_RESPONSE', { detail, now: this.limits.clock() }));
   }
 
   private mustStop(): boolean {
@@ -187,14 +189,17 @@ class Reader {
     return cursors.findLast(({ type }) => type === 'Bottom')?.value ?? null;
   }
 
-  async keepSession(page: XPage, options: BrowserSourceOptions): Promise<void> {
-    if (options.session === null) return;
+  /** Takes in what has arrived, and keeps the session as X left it, whether the reading went well or not. */
+  async finish(page: XPage, options: BrowserSourceOptions): Promise<void> {
+    await page.observer.bodiesRead(this.request.signal.aborted ? 300 : BODY_PATIENCE_MS);
+    if (options.session === null || !page.page.browser().connected) return;
     const now = await page.session();
-    if (now === null) {
+    if (now !== null) {
+      const isNew = now.ct0 !== options.session.ct0 || now.authToken !== options.session.authToken;
+      if (isNew) await options.onSessionRotated?.(now);
+    } else if (!this.problems.some((problem) => problem instanceof SourceError && problem.answer === 'stop')) {
       const detail = 'X ended the stored session and showed what it shows to anyone';
       this.problems.push(new SourceError('X_LOGIN_WALL', { detail, now: this.limits.clock() }));
-    } else if (now.ct0 !== options.session.ct0 || now.authToken !== options.session.authToken) {
-      await options.onSessionRotated?.(now);
     }
   }
 

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,6 +48,7 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Runni
   }
   await sweepProfiles(Date.now());
   let failure: unknown;
+  let complaint: string | null = null;
   for (const attempt of ['first', 'unpacked anew'] as const) {
     let unpacked: UnpackedChromium | null = null;
     try {
@@ -54,11 +56,12 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Runni
       return await start(unpacked, options);
     } catch (error) {
       failure = error;
-      if (attempt === 'unpacked anew' || unpacked === null) break;
-      await discardChromium(bin, unpacked);
+      if (unpacked === null) break;
+      complaint = (await askWhy(unpacked)) ?? complaint;
+      if (attempt === 'first') await discardChromium(bin, unpacked);
     }
   }
-  const detail = `Chromium from ${bin} does not start: ${firstLine(failure)}`;
+  const detail = `Chromium from ${bin} does not start: ${complaint ?? firstLine(failure)}`;
   throw new SourceError('BROWSER_LAUNCH_FAILED', { detail, now: clock(), cause: failure });
 }
 
@@ -141,9 +144,18 @@ function defaultBin(): string {
   return join(dirname(fileURLToPath(import.meta.resolve('@sparticuz/chromium'))), '..', 'bin');
 }
 
+/** Through pipes a browser that dies at once says nothing; asked for its version, it says what it misses. */
+async function askWhy(unpacked: UnpackedChromium): Promise<string | null> {
+  const env = { ...process.env, ...unpacked.environment };
+  const options = { env, timeout: 5_000 };
+  return new Promise((resolve) => {
+    execFile(unpacked.executablePath, ['--version'], options, (error, _stdout, stderr) => {
+      resolve(error === null ? null : firstLine(stderr.trim() === '' ? error : stderr));
+    });
+  });
+}
+
 function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const lines = message.split('\n').map((line) => line.trim());
-  const telling = lines.find((line) => /error while loading|No such file|ENOSPC|EACCES|cannot|Exec format/i.test(line));
-  return (telling ?? lines.find((line) => line !== '') ?? 'no reason given').slice(0, 300);
+  return (message.split('\n').find((line) => line.trim() !== '') ?? 'no reason given').trim().slice(0, 300);
 }

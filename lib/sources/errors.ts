@@ -53,6 +53,7 @@ export const SOURCE_ERRORS = {
   X_OVER_CAPACITY: { category: 'network', retryable: true, answer: 'continue', restMinutes: 0, advice: NEXT_RUN },
   X_SERVER_ERROR: { category: 'network', retryable: true, answer: 'continue', restMinutes: 0, advice: NEXT_RUN },
   X_DEADLINE_EXCEEDED: { category: 'timeout', retryable: true, answer: 'continue', restMinutes: 0, advice: NEXT_RUN },
+  X_SLOW_RESPONSE: { category: 'timeout', retryable: true, answer: 'continue', restMinutes: 0, advice: NEXT_RUN },
   X_NOT_FOUND: {
     category: 'validation',
     retryable: true,

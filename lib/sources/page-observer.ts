@@ -21,8 +21,8 @@ export interface PageObserver {
   readonly signals: readonly SourceError[];
   /** Resolves when `done()` holds, when the page has been quiet for a while, or when time is up. */
   wait(options: WaitOptions): Promise<'done' | 'quiet' | 'late'>;
-  /** Resolves when every body that is on its way has been read: a navigation would make them vanish. */
-  bodiesRead(): Promise<void>;
+  /** Resolves when every body that is on its way has been read (a navigation would make it vanish), or time is up. */
+  bodiesRead(limitMs: number): Promise<void>;
 }
 
 export interface WaitOptions {
@@ -73,8 +73,13 @@ export function observePage(page: Page, options: { clock: () => Date }): PageObs
   return {
     answers,
     signals,
-    bodiesRead: async () => {
-      await Promise.all(bodies);
+    bodiesRead: async (limitMs) => {
+      let timer: NodeJS.Timeout | undefined;
+      const limit = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, limitMs);
+      });
+      await Promise.race([Promise.all(bodies), limit]);
+      clearTimeout(timer);
     },
     wait: async ({ done, quietMs, limitMs }) => {
       const end = performance.now() + limitMs;

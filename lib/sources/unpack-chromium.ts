@@ -13,7 +13,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, normalize } from 'node:path';
+import { basename, dirname, join, normalize } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 import { brotliDecompress, createBrotliDecompress } from 'node:zlib';
@@ -60,7 +60,7 @@ async function unpack(bin: string): Promise<UnpackedChromium> {
   const size = (await stat(join(bin, 'chromium.br'))).size;
   const name = `hone-chromium-${process.getuid?.() ?? 0}-${size.toString(36)}`;
   const folder = join(tmpdir(), name);
-  await sweepAbandoned(name);
+  await sweepAbandoned(folder, Date.now());
   if (!(await exists(folder))) await fill(bin, folder);
   await assertOwn(folder);
   return {
@@ -147,13 +147,13 @@ function text(header: Buffer, from: number, length: number): string {
     .trim();
 }
 
-/** What killed processes left half-unpacked; a living one is done long before this age. */
-async function sweepAbandoned(name: string): Promise<void> {
-  for (const entry of await readdir(tmpdir())) {
-    if (!entry.startsWith(`${name}.partial-`)) continue;
-    const path = join(tmpdir(), entry);
+/** Deletes what killed processes left half-unpacked beside a folder; a living one is done long before this age. */
+export async function sweepAbandoned(folder: string, now: number): Promise<void> {
+  for (const entry of await readdir(dirname(folder))) {
+    if (!entry.startsWith(`${basename(folder)}.partial-`)) continue;
+    const path = join(dirname(folder), entry);
     const made = await stat(path).catch(() => null);
-    if (made !== null && Date.now() - made.ctimeMs > ABANDONED_AFTER_MS) {
+    if (made !== null && now - made.ctimeMs > ABANDONED_AFTER_MS) {
       await rm(path, { recursive: true, force: true }).catch(() => undefined);
     }
   }

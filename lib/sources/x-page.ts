@@ -36,6 +36,9 @@ export interface XPageOptions {
 /** What a page that is only read does not need. */
 const NOT_DOWNLOADED = ['Image', 'Media', 'Font'] as const;
 
+/** How long a body that has begun may delay the next step. */
+export const BODY_PATIENCE_MS = 2_000;
+
 /** Prepares the browser's own first page: cookies, English, nothing downloaded that is only looked at. */
 export async function openXPage(running: RunningChromium, options: XPageOptions): Promise<XPage> {
   const { browser } = running;
@@ -60,7 +63,7 @@ export async function openXPage(running: RunningChromium, options: XPageOptions)
       return navigations;
     },
     open: async (path) => {
-      await observer.bodiesRead();
+      await observer.bodiesRead(BODY_PATIENCE_MS);
       navigations += 1;
       const response = await Promise.race([navigate(page, path, options), death]);
       const headers = response?.headers() ?? {};

@@ -23,7 +23,8 @@ export function parsePage(html: string, options: ParsePageOptions): ParsedPayloa
   const known = new Set(parsed.posts.map(({ tweetId }) => tweetId));
   const authorId = options.authorId ?? null;
   const quarantined: QuarantinedValue[] = [];
-  for (const { post, handle } of readRenderedPosts(html, { readAt: options.readAt, quarantined })) {
+  const isKnown = (tweetId: string) => known.has(tweetId);
+  for (const { post, handle } of readRenderedPosts(html, { readAt: options.readAt, quarantined, isKnown })) {
     const author =
       handle !== null && handle === options.handle ? authorId : (found.idByHandle.get(handle ?? '') ?? null);
     if (known.has(post.tweetId) || (authorId !== null && author !== authorId)) continue;

@@ -27,7 +27,7 @@ const UNKNOWN: PostCounters = {
  */
 export function readRenderedPosts(
   html: string,
-  options: { readAt: Date; quarantined: QuarantinedValue[] },
+  options: { readAt: Date; quarantined: QuarantinedValue[]; isKnown?: (tweetId: string) => boolean },
 ): RenderedPost[] {
   return articles(html)
     .map((tokens) => readArticle(tokens, options))
@@ -51,11 +51,11 @@ function articles(html: string): HtmlToken[][] {
 
 function readArticle(
   tokens: readonly HtmlToken[],
-  options: { readAt: Date; quarantined: QuarantinedValue[] },
+  options: { readAt: Date; quarantined: QuarantinedValue[]; isKnown?: (tweetId: string) => boolean },
 ): RenderedPost | null {
   const link = permalink(tokens);
   const social = textOf(tokens, 'socialContext') ?? '';
-  if (link === null || /\b(reposted|retweeted)\b/i.test(social)) return null;
+  if (link === null || options.isKnown?.(link.tweetId) || /\b(reposted|retweeted)\b/i.test(social)) return null;
   const { tweetId, handle } = link;
   const counters = { ...UNKNOWN, ...readLabels(tokens, { tweetId, quarantined: options.quarantined }) };
   if (COUNTER_NAMES.every((name) => counters[name] === null)) {
@@ -106,9 +106,13 @@ function firstHandle(tokens: readonly HtmlToken[]): string | null {
   return null;
 }
 
-function labels(tokens: readonly HtmlToken[], wanted: (tag: Map<string, string>) => boolean = () => true): string[] {
+function labels(
+  tokens: readonly HtmlToken[],
+  wanted: (tag: Map<string, string>, name: string) => boolean = () => true,
+): string[] {
   return tokens.flatMap((token) => {
-    const label = token.kind === 'open' && wanted(token.attributes) ? token.attributes.get('aria-label') : undefined;
+    const isWanted = token.kind === 'open' && wanted(token.attributes, token.name);
+    const label = isWanted ? token.attributes.get('aria-label') : undefined;
     return label === undefined ? [] : [label];
   });
 }
@@ -121,7 +125,10 @@ function readLabels(
   if (groups.length === 1) return parseAriaLabel(groups[0] as string, options);
   const buttons = labels(
     tokens,
-    (tag) => ACTION_BUTTON.test(tag.get('data-testid') ?? '') || /\/analytics$/.test(tag.get('href') ?? ''),
+    (tag, name) =>
+      name === 'button' ||
+      ACTION_BUTTON.test(tag.get('data-testid') ?? '') ||
+      /\/analytics$/.test(tag.get('href') ?? ''),
   );
   return parseAriaLabel(buttons.map((label) => label.split('. ')[0]).join(', '), options);
 }

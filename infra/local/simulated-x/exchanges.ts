@@ -4,7 +4,7 @@ import { readableCookie } from './cookies.ts';
 import type { Exchange, Fault } from './faults/fault.ts';
 import { OPERATIONS } from './graphql.ts';
 import { loggedOutPage } from './pages/logged-out.ts';
-import { loginPage, profileTitle, shellPage } from './pages/shell.ts';
+import { challengePage, loginPage, profileTitle, shellPage } from './pages/shell.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { Sessions } from './sessions.ts';
 import type { StatsCounter } from './statistics.ts';
@@ -54,10 +54,9 @@ export async function answerExchange(
 function pageAnswer(exchange: Exchange, backstage: Backstage): Answer {
   const headers: Answer['headers'] = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
   if (exchange.path.startsWith('/i/flow/')) return { status: 200, headers, body: loginPage() };
-  if (!exchange.loggedIn) {
-    const status = /\/status\/(\d+)/.exec(exchange.path)?.[1] ?? null;
-    return { status: 200, headers, body: loggedOutPage(exchange.world, exchange.now, status) };
-  }
+  if (exchange.path.startsWith('/account/access')) return { status: 200, headers, body: challengePage() };
+  if (!exchange.loggedIn)
+    return { status: 200, headers, body: loggedOutPage(exchange.world, exchange.now, exchange.path) };
   if (!exchange.cookies.ct0) headers['set-cookie'] = [readableCookie('ct0', exchange.rotateCsrfToken())];
   const queryIds = Object.fromEntries(Object.entries(OPERATIONS).map(([name, { queryId }]) => [name, queryId]));
   const body = shellPage({

@@ -60,6 +60,11 @@ export async function startSimulatedX(options: SimulatedXOptions): Promise<Simul
       response.writeHead(204).end();
       return;
     }
+    if (path.endsWith('.js')) {
+      stats.request('script');
+      response.writeHead(404).end();
+      return;
+    }
     const exchange = exchangeOf({ request, response, url, path, now: now(), world, backstage });
     stats.request(exchange.kind);
     const asked = [request.headers['x-sim-fault'], exchange.cookies.sim_fault].flatMap((names) =>

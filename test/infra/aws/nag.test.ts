@@ -16,8 +16,10 @@ describe('the rules of cdk-nag, AwsSolutions and Serverless', () => {
     expect(() => check(stackOf({ database }))).not.toThrow();
   });
 
-  it('are kept with a NAT gateway and a stand-by database', () => {
-    expect(() => check(stackOf({ database: 'rds', egress: 'nat-gateway', multiAz: true }))).not.toThrow();
+  it('are kept with a NAT gateway, a stand-by database and alarms by e-mail', () => {
+    expect(() =>
+      check(stackOf({ database: 'rds', egress: 'nat-gateway', multiAz: true, alarmEmail: 'ops@example.com' })),
+    ).not.toThrow();
   });
 
   it('catch a queue that takes plain HTTP', () => {

@@ -99,6 +99,31 @@ describe('the embedded store of logged-out pages', () => {
   });
 });
 
+describe('rendered articles', () => {
+  const article = (inside: string) =>
+    `<article data-tweet-id="${A}"><a href="/Me">Me</a><a href="/Me/status/${A}">1h</a>${inside}</article>`;
+  const read = (html: string) => parsePage(html, { readAt: READ_AT });
+
+  test('of the newer page: the labels of its buttons', () => {
+    const buttons = ['3 Replies. Reply', '5 reposts. Repost', '41 Likes. Like', 'Bookmark'];
+    const html = article(buttons.map((label) => `<button aria-label="${label}"></button>`).join(''));
+    const [post] = read(html).posts;
+    expect(post).toMatchObject({ tweetId: A, source: 'dom_aria' });
+    expect(post?.counters).toMatchObject({ replies: 3, retweets: 5, likes: 41, bookmarks: null, impressions: null });
+  });
+
+  test('in another language are not read, and it is said', () => {
+    const parsed = read(article('<div role="group" aria-label="48 件の返信、553 件のいいね"></div>'));
+    expect(parsed.posts).toEqual([]);
+    expect(parsed.quarantined).toMatchObject([{ tweetId: A, field: 'aria-label', got: '48 件の返信、553 件のいいね' }]);
+  });
+
+  test('of reposts are not own', () => {
+    const context = '<span data-testid="socialContext">Me reposted</span>';
+    expect(read(article(`${context}<button aria-label="3 Likes. Like">`)).posts).toEqual([]);
+  });
+});
+
 const dom = sharedPath('recorded', 'x', 'dom');
 const skipped = dom === null ? ' (skipped: ../shared/recorded/x is absent)' : '';
 

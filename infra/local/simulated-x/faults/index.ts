@@ -1,11 +1,28 @@
-import { falseZeros } from './false-zeros.ts';
+import { brokenTransport } from './broken-transport.ts';
+import { errorBodies } from './error-bodies.ts';
 import type { Fault } from './fault.ts';
-import { loginWall } from './login-wall.ts';
+import { hostileTexts } from './hostile-texts.ts';
+import { oddCounters } from './odd-counters.ts';
+import { oddLayouts } from './odd-layouts.ts';
+import { oddTimelines } from './odd-timelines.ts';
+import { pageScripts } from './page-scripts.ts';
+import { refusals } from './refusals.ts';
+import { sessionAndClock } from './session-and-clock.ts';
+import { walls } from './walls.ts';
 
-/** Every fault that the simulated X knows, by name. */
-export const FAULTS: readonly Fault[] = [loginWall, falseZeros];
-
-export type FaultName = (typeof FAULTS)[number]['name'];
+/** Every fault that the simulated X knows. */
+export const FAULTS: readonly Fault[] = [
+  ...walls,
+  ...refusals,
+  ...errorBodies,
+  ...brokenTransport,
+  ...oddCounters,
+  ...oddTimelines,
+  ...oddLayouts,
+  ...hostileTexts,
+  ...sessionAndClock,
+  ...pageScripts,
+];
 
 /** @throws RangeError when there is no such fault. */
 export function faultNamed(name: string): Fault {

@@ -62,6 +62,16 @@
     return count < 1e6 ? cut(count / 1e3, 'K') : cut(count / 1e6, 'M');
   }
 
+  // Posts come in two layouts; the page reads both.
+  function factsOf(tweet) {
+    if (tweet.legacy || !tweet.details) return tweet;
+    const { details, counts } = tweet;
+    const repost = tweet.repostedStatusResults ? { retweeted_status_result: tweet.repostedStatusResults } : {};
+    const created_at = new Date(details.created_at_ms).toUTCString();
+    const legacy = { ...counts, ...repost, created_at, full_text: details.full_text, lang: 'en' };
+    return { ...tweet, legacy, quoted_status_result: tweet.quotedPostResults };
+  }
+
   const animated = (text) =>
     element('span', { 'data-testid': 'app-text-transition-container' }, element('span', {}, text));
 
@@ -130,13 +140,15 @@
 
   function article(item, isFocal) {
     const result = item.tweet_results.result;
-    const wrapper = result.tweet ?? result;
-    const tweet = wrapper.legacy.retweeted_status_result?.result ?? wrapper;
-    const user = tweet.core.user_results.result;
+    const wrapper = factsOf(result.tweet ?? result);
+    const tweet = factsOf(wrapper.legacy.retweeted_status_result?.result ?? wrapper);
+    const user = tweet.core?.user_results?.result ?? { rest_id: '0', core: { name: '', screen_name: 'i' } };
     const handle = user.core.screen_name;
     const node = element('article', { role: 'article', tabindex: isFocal ? '-1' : '0', 'data-testid': 'tweet' });
     const context =
-      tweet === wrapper ? item.socialContext?.text : `${wrapper.core.user_results.result.core.name} reposted`;
+      tweet.rest_id === wrapper.rest_id
+        ? item.socialContext?.text
+        : `${wrapper.core.user_results.result.core.name} reposted`;
     if (context) node.append(element('div', { 'data-testid': 'socialContext' }, context));
     const face = element('img', { class: 'face', alt: '', src: `/profile_images/${user.rest_id}/face_normal.jpg` });
     const time = element(
@@ -149,7 +161,8 @@
     if (item.promotedMetadata) name.append(element('span', {}, 'Ad'));
     else if (!isFocal) name.append(link);
     node.append(element('div', { 'data-testid': 'Tweet-User-Avatar' }, face), name, ...body(tweet));
-    const quoted = tweet.quoted_status_result?.result;
+    const quotedResult = tweet.quoted_status_result?.result;
+    const quoted = quotedResult && factsOf(quotedResult);
     if (quoted?.legacy) {
       const quotedName = userName(quoted.core.user_results.result);
       node.append(element('div', { role: 'link', tabindex: '0' }, quotedName, ...body(quoted)));
@@ -166,7 +179,7 @@
 
   function show(item, focalId) {
     if (!item?.tweet_results?.result) return;
-    const result = item.tweet_results.result.tweet ?? item.tweet_results.result;
+    const result = factsOf(item.tweet_results.result.tweet ?? item.tweet_results.result);
     if (!result.legacy || shown.has(result.rest_id)) return;
     shown.add(result.rest_id);
     timeline.append(element('div', { 'data-testid': 'cellInnerDiv' }, article(item, result.rest_id === focalId)));
@@ -176,6 +189,7 @@
   function render(instructions, focalId) {
     let bottom;
     for (const instruction of instructions ?? []) {
+      if (!instruction) continue;
       const entries = instruction.entries ?? (instruction.entry ? [instruction.entry] : []);
       for (const { content } of entries) {
         if (content.cursorType === 'Bottom') bottom = content.value;
@@ -237,7 +251,9 @@
         includePromotedContent: true,
         withVoice: true,
       });
-      return render(page.data.user.result.timeline.timeline.instructions, null);
+      const timeline = page.data.user?.result?.timeline;
+      if (!timeline) throw new Error(`${operation}: no timeline`);
+      return render(timeline.timeline.instructions, null);
     };
     const cursor = await load(null);
     if (shown.size === 0) empty(`@${handle} hasn’t posted`);
@@ -250,7 +266,7 @@
       with_rux_injections: false,
       rankingMode: 'Relevance',
     });
-    const conversation = detail.data.threaded_conversation_with_injections_v2;
+    const conversation = detail.data?.threaded_conversation_with_injections_v2;
     if (!conversation) return empty('Hmm...this page doesn’t exist. Try searching for something else.');
     render(conversation.instructions, tweetId);
   }
@@ -259,6 +275,25 @@
     const { result } = (await graphql('TweetResultByRestId', { tweetId, withCommunity: false })).data.tweetResult;
     if (result) show({ tweet_results: { result } }, tweetId);
     else empty('Hmm...this page doesn’t exist. Try searching for something else.');
+  }
+
+  // The account's own analytics, a year back.
+  async function analytics() {
+    const to = new Date(boot.serverTimeMs).toISOString();
+    const from = new Date(boot.serverTimeMs - 365 * 86400000).toISOString();
+    const metrics = ['Impressions', 'Likes', 'Engagements', 'Bookmark', 'Share', 'Follows', 'Replies', 'Retweets'];
+    const page = { max_results: 1000, query_page_size: 100 };
+    const { data } = await graphql('ContentPageV2UserTweetsQuery', { from, to, metrics, ...page });
+    const rows = data.viewer_v2.user_results.result.tweets_results.map(({ result }) => {
+      const impressions = result?.organic_metrics_total?.find((metric) => metric.metric_type === 'Impressions');
+      return element(
+        'tr',
+        {},
+        element('td', {}, plain(result?.details?.full_text ?? '')),
+        element('td', {}, String(impressions?.metric_value ?? 0)),
+      );
+    });
+    timeline.append(element('table', {}, ...rows));
   }
 
   // X's shortcut for "load new posts": asks for all the posts on the page at once.
@@ -272,9 +307,10 @@
 
   async function start() {
     const [first, second, third] = location.pathname.split('/').filter(Boolean);
-    if (first === 'i' && second === 'status') await single(third);
+    if (first === 'i' && second === 'account_analytics') await analytics();
+    else if (first === 'i' && second === 'status') await single(third);
     else if (second === 'status') await status(third);
-    else if (first) await profile(first, second === 'with_replies');
+    else if (first && first !== 'i') await profile(first, second === 'with_replies');
     navigator.sendBeacon('/i/api/1.1/jot/client_event.json', 'category=perftown');
   }
 

@@ -54,6 +54,17 @@ export function loginPage(): string {
 `;
 }
 
+/** Where X sends an account that it wants to be sure of. */
+export function challengePage(): string {
+  return `<!DOCTYPE html>
+<html dir="ltr" lang="en"><head><meta charset="utf-8"><title>Access / X</title></head>
+<body><div class="PageHeader Edge">Authenticate your account</div>
+<p>Your account has been locked. Please prove that you are human.</p>
+<form action="/account/access" method="post"><iframe id="arkose_iframe" title="arkose challenge"></iframe>
+<input type="submit" value="Authenticate"></form></body></html>
+`;
+}
+
 export function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

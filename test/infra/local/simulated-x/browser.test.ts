@@ -103,6 +103,17 @@ describe('the page in Chromium', () => {
     expect(data.tweetResult.length).toBeGreaterThan(20);
   });
 
+  it('asks for the account’s analytics on their page, unless it has to upgrade', async () => {
+    await page.goto(`${simulated.baseUrl}/i/account_analytics/content?type=posts&sort=date&dir=desc`, {
+      waitUntil: 'networkidle0',
+    });
+    expect(simulated.stats().operations).toEqual({ ContentPageV2UserTweetsQuery: 1 });
+    simulated.setFault('analytics_upgrade_wall');
+    await page.reload({ waitUntil: 'networkidle0' });
+    expect(await page.evaluate('document.body.innerText')).toContain('Upgrade to continue');
+    expect(simulated.stats().operations).toEqual({ ContentPageV2UserTweetsQuery: 1 });
+  });
+
   it('downloads pictures, films and fonts unless the client blocks them', async () => {
     await page.goto(`${simulated.baseUrl}/warm_walls`, { waitUntil: 'networkidle0' });
     const { image, media, font } = simulated.stats().requests;
@@ -123,14 +134,90 @@ describe('the page in Chromium', () => {
     expect(await page.evaluate('document.querySelectorAll("article[data-tweet-id]").length')).toBe(10);
     expect(simulated.stats().requests).toMatchObject({ page: 1, graphql: 0 });
   });
+});
 
-  it('stands before the login wall when that fault is on', async () => {
+describe('faults in Chromium', () => {
+  const goto = () => page.goto(`${simulated.baseUrl}/warm_walls`, { waitUntil: 'load' });
+  const open = async () => {
+    await goto();
+    await page.waitForSelector('article, [data-testid="emptyState"], [role="dialog"]');
+  };
+
+  it('login_wall ends at the sign-in form, once', async () => {
     simulated.setFault('login_wall', { times: 1 });
-    await page.goto(`${simulated.baseUrl}/warm_walls`, { waitUntil: 'networkidle0' });
+    await open();
     expect(page.url()).toContain('/i/flow/login');
     expect(await page.evaluate('document.body.innerText')).toContain('Sign in to X');
-    await page.goto(`${simulated.baseUrl}/warm_walls`, { waitUntil: 'networkidle0' });
+    await open();
     expect((await cards()).length).toBeGreaterThan(20);
-    expect(simulated.stats().faults).toEqual({ login_wall: 1 });
+  });
+
+  it('redirect_loop is an error of the navigation', async () => {
+    simulated.setFault('redirect_loop');
+    await expect(goto()).rejects.toThrow('ERR_TOO_MANY_REDIRECTS');
+  });
+
+  it('ct0_rotation goes on within the page: the browser keeps the new token', async () => {
+    simulated.setFault('ct0_rotation');
+    await open();
+    expect(simulated.stats()).toMatchObject({ operations: { UserByScreenName: 1, UserTweets: 1 }, refused: {} });
+    const ct0 = (await browser.cookies()).find(({ name }) => name === 'ct0')!.value;
+    expect(ct0).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('navigates_away leaves the page while the posts arrive', async () => {
+    simulated.setFault('navigates_away', { times: 1 });
+    await goto();
+    await page.waitForFunction('location.pathname === "/i/flow/login"');
+  });
+
+  it.each(['script_fails', 'scripts_unreachable'])('%s leaves the shell empty', async (fault) => {
+    simulated.setFault(fault);
+    await page.goto(`${simulated.baseUrl}/warm_walls`, { waitUntil: 'networkidle0' });
+    expect(await cards()).toEqual([]);
+    expect(simulated.stats().requests.graphql).toBe(0);
+  });
+
+  it.each(['new_layout', 'visibility_wrapper', 'unknown_types', 'author_missing'])(
+    '%s renders all the same',
+    async (fault) => {
+      await open();
+      const before = (await cards()).length;
+      simulated.setFault(fault);
+      await open();
+      expect((await cards()).length).toBe(before);
+    },
+  );
+
+  it.each(['rate_limited', 'deadline_exceeded', 'half_json', 'html_for_json'])(
+    '%s shows that something went wrong',
+    async (fault) => {
+      simulated.setFault(fault);
+      await open();
+      expect(await page.evaluate('document.body.innerText')).toMatch(/Something went wrong|This account doesn/);
+      expect(await cards()).toEqual([]);
+    },
+  );
+
+  it('hostile_text_html stays text', async () => {
+    simulated.setFault('hostile_text_html');
+    await open();
+    expect(await page.title()).not.toBe('owned');
+    expect(await page.evaluate('document.querySelector("[data-testid=tweetText]").textContent')).toContain('<script>');
+  });
+
+  it('heap_grows keeps more and more', async () => {
+    simulated.setFault('heap_grows');
+    await page.goto(`${simulated.baseUrl}/warm_walls`, { waitUntil: 'domcontentloaded' });
+    await page.waitForFunction('window.kept.length > 3');
+    await page.evaluate('clearInterval(t); kept.length = 0');
+  });
+
+  it('script_hangs is in the page that has it', async () => {
+    simulated.setFault('script_hangs');
+    const html = await (
+      await fetch(`${simulated.baseUrl}/warm_walls`, { headers: { cookie: 'auth_token=me; ct0=c' } })
+    ).text();
+    expect(html).toContain('for(;;)');
   });
 });
