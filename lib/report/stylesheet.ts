@@ -68,7 +68,7 @@ code{font:.85rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .legend i{display:inline-block;width:.9rem;height:.9rem;border-radius:2px;margin-right:.35rem;vertical-align:-.12rem}
 .legend .key-curve{height:0;border-top:2.5px solid var(--accent);vertical-align:.25rem;border-radius:0}
 .legend .key-dot,.legend .key-hollow{width:.5rem;height:.5rem;border-radius:50%;background:var(--accent);vertical-align:.06rem}
-.legend .key-hollow{background:none;border:1.2px solid var(--accent)}.legend .key-rug{width:1px;height:.6rem;background:var(--soft);vertical-align:0}
+.legend .key-hollow{background:none;border:1.2px solid var(--accent)}.legend .key-outlier{width:.45rem;height:.45rem;border:solid var(--accent);border-width:1.5px 0 0 1.5px;border-radius:0;transform:rotate(45deg);vertical-align:-.05rem}.legend .key-rug{width:1px;height:.6rem;background:var(--soft);vertical-align:0}
 .heat{width:100%;table-layout:fixed;border-collapse:separate;border-spacing:2px;margin-top:1rem}
 .heat th{font-size:.72rem;font-weight:400;color:var(--soft);padding:0;text-align:left}.heat tr>:first-child{width:2.2rem}
 .heat thead th span{display:block}.heat td{height:1.6rem;padding:0;border-radius:3px;overflow:hidden}

@@ -32,7 +32,7 @@ function findingCard({ finding, strengths }: StandingLevel, planted: number | nu
 <div class="figure">${formatLift(finding.lift)}<small>${formatLiftInterval(finding.interval)}</small></div>
 <div><p><b><bdi>${levelWords(finding.dimension, finding.level)}</bdi></b> <span class="soft">${dimension}</span>${strengths.map((strength) => html`<span class="strength">${strength}</span>`)}</p>
 <p>${finding.direction === 'above' ? 'Better' : 'Worse'} than the average ${dimension}, everything else held equal.</p>
-<p class="soft">${plural(finding.n, 'post')}, q = ${finding.qValue.toPrecision(2)}${planted !== null && html` · <span class="planted">${PLANTED_SIGN} planted ${formatLift(planted)}: ${agrees ? 'found the right way round' : 'the wrong way round'}</span>`}</p></div></li>`;
+<p class="soft">${plural(finding.n, 'post')}, q ${finding.qValue < 0.001 ? '< 0.001' : `= ${finding.qValue.toPrecision(2)}`}${planted !== null && html` · <span class="planted">${PLANTED_SIGN} planted ${formatLift(planted)}: ${agrees ? 'found the right way round' : 'the wrong way round'}</span>`}</p></div></li>`;
 }
 
 export function abstentionsSection({ analysis }: ReportData): Html {

@@ -26,7 +26,7 @@ ${tile('Posts', formatCount(week.posts), `${formatCount(week.postsBefore)} the w
 ${tile('Read', week.posts === 0 ? MISSING : formatShare(week.read / week.posts, 0), `${week.read} of ${plural(week.posts, 'post')} of the week have metrics`)}
 </dl>
 <div class="charts"><div><h3>Engagement rate</h3>${rateChart(data, posts)}
-<p class="legend"><span><i class="key-curve"></i>seven days pooled</span><span><i class="key-dot"></i>one post</span><span><i class="key-hollow"></i>read before it was ${SETTLED_HOURS} h old</span></p></div>
+<p class="legend"><span><i class="key-curve"></i>seven days pooled</span><span><i class="key-dot"></i>one post</span><span><i class="key-hollow"></i>read before it was ${SETTLED_HOURS} h old</span><span><i class="key-outlier"></i>above the scale</span></p></div>
 <div><h3>Followers</h3>${followerChart(data, posts)}
 <p class="legend"><span><i class="key-curve"></i>followers</span><span><i class="key-rug"></i>a post</span></p></div></div>`,
   });

@@ -9,6 +9,7 @@ import { parseCommand } from './parse.ts';
 import { patternsCommand } from './patterns.ts';
 import { reportCommand } from './report.ts';
 import { statusCommand } from './status.ts';
+import { trendsCommand } from './trends.ts';
 
 /*
  * Commands describe themselves at once and import what they work with only when they run: `hone --help` need not load a
@@ -26,4 +27,5 @@ export const COMMANDS: readonly ((io: Io) => Command)[] = [
   analyzeCommand,
   parseCommand,
   patternsCommand,
+  trendsCommand,
 ];
