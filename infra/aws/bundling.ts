@@ -1,9 +1,6 @@
 import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { projectPath } from './project.ts';
 
-/** Where the migrations lie in the bundle of the job that runs them. */
-export const MIGRATIONS_FOLDER = '/var/task/migrations';
-
 // Bundled CommonJS packages call `require`, which an ES module has only when somebody makes one.
 const REQUIRE_IN_ES_MODULES =
   "import { createRequire as honeCreateRequire } from 'node:module';const require = honeCreateRequire(import.meta.url);";
@@ -24,6 +21,7 @@ export function bundling({ withMigrations }: { withMigrations: boolean }): Bundl
   return withMigrations ? { ...options, commandHooks: copyMigrations() } : options;
 }
 
+/** Puts the migrations beside the bundled code, where the runner looks for them as it does in the source tree. */
 function copyMigrations() {
   const migrations = projectPath('lib', 'database', 'migrations');
   return {

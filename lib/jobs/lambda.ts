@@ -22,22 +22,20 @@ const clock = () => new Date();
 const write = (line: string) => void process.stdout.write(line);
 
 /**
- * A job as a Lambda handler: environment -> dependencies -> job -> result. `slotOf` comes from the table of jobs; the source is given
- * to the job that reads X alone, because it brings a browser into the bundle.
+ * A job as a Lambda handler: environment -> dependencies -> job -> result. `slotOf` comes from the table of jobs; only the
+ * job that reads X is given a source, so that the other bundles bring no browser.
  */
 export function lambda(
   job: JobDefinition,
   slotOf: (time: Date) => Date,
-  source: typeof openSource = async () => {
-    throw new Error(`${job.name} reads X, but its function was given no source`);
-  },
+  open: typeof openSource = noSource,
 ): Handler<RunSummary[]> {
   return async (event, context) => {
     const { settings, database, redact, log } = await environment(job.name);
     const summaries = await runJob(job, event ?? {}, {
       settings,
       database,
-      openSource: (account) => source(account, { settings, log, secrets: secretsManager(), clock }),
+      openSource: (account) => open(account, { settings, log, secrets: secretsManager(), clock }),
       log,
       redact,
       clock,
@@ -55,6 +53,10 @@ export function migrateLambda(): Handler<{ applied: number[] }> {
     const { database, log } = await environment('migrate');
     return migrate({ database, log, limitMs: context.getRemainingTimeInMillis() - 3_000 });
   };
+}
+
+async function noSource(): Promise<never> {
+  throw new TypeError('this job reads no source');
 }
 
 async function environment(job: string) {

@@ -12,8 +12,10 @@ import type { JobDefinition } from './job.ts';
 /** The event that EventBridge sends, or an operator's invocation: all fields are optional and untrusted. */
 export interface Invocation {
   time?: unknown;
-  /** Only this account; all of them when absent. */
+  /** Only this account; all of them when absent. In an event of EventBridge itself it is the AWS account, and no concern of ours. */
   account?: unknown;
+  /** `aws.events` when EventBridge sent it by its schedule. */
+  source?: unknown;
 }
 
 /** Where a job runs: on Lambda, or on one machine. */
@@ -65,9 +67,9 @@ export async function runJob(job: JobDefinition, invocation: Invocation, host: J
   });
 }
 
-async function accountsFor(job: JobDefinition, { account }: Invocation, sql: Sql): Promise<(Account | null)[]> {
+async function accountsFor(job: JobDefinition, { account, source }: Invocation, sql: Sql): Promise<(Account | null)[]> {
   if (job.scope === 'installation') return [null];
-  if (typeof account !== 'string') return listAccounts(sql);
+  if (typeof account !== 'string' || source === 'aws.events') return listAccounts(sql);
   const found = await findAccount(sql, account.toLowerCase().replace(/^@/, ''));
   if (found === null) {
     throw new UnknownAccountError(

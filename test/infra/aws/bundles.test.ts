@@ -5,28 +5,15 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deployedName, jobs } from '../../../infra/jobs.ts';
+import { synthesiseForReal } from './synthesise-for-real.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const out = mkdtempSync(join(tmpdir(), 'hone-bundles-'));
-const folders = new Map<string, string>();
+let folders = new Map<string, string>();
 
-// What `cdk synth` does: the app from cdk.json, bundled, staged and validated; no credentials in sight.
 beforeAll(() => {
-  const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_')));
-  const { status, stderr } = spawnSync(process.execPath, ['infra/aws/app.ts'], {
-    cwd: root,
-    encoding: 'utf8',
-    env: { ...environment, CDK_OUTDIR: out, CDK_VALIDATION: 'true' },
-  });
-  expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
-  const template = JSON.parse(readFileSync(join(out, 'hone.template.json'), 'utf8')) as {
-    Resources: Record<string, { Properties?: { FunctionName?: string; Code?: { S3Key: string } } }>;
-  };
-  for (const { Properties } of Object.values(template.Resources)) {
-    if (Properties?.FunctionName === undefined || Properties.Code === undefined) continue;
-    folders.set(Properties.FunctionName, join(out, `asset.${Properties.Code.S3Key.replace('.zip', '')}`));
-  }
-}, 60_000);
+  folders = synthesiseForReal(out).functions;
+}, 120_000);
 afterAll(() => rmSync(out, { recursive: true, force: true }));
 
 describe.each(jobs.map((job) => [job.name, job] as const))('the bundle of %s', (name, job) => {
