@@ -93,7 +93,7 @@ function distinct<Tick>(ticks: readonly Tick[], format: (tick: Tick) => string):
 
 function dates(timeZone: string): Record<'day' | 'time', (at: Date) => string> {
   const day = new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short' });
-  const time = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+  const time = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', hour: '2-digit', minute: '2-digit' });
   return { day: (at) => day.format(at), time: (at) => time.format(at) };
 }
 
