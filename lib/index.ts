@@ -4,6 +4,7 @@
 
 export type { ErrorCategory, ErrorEvent } from './errors/error-event.ts';
 export { type ErrorGroup, type KnownPattern, type MineErrorsOptions, mineErrors } from './errors/mine-errors.ts';
+export { type Backtest, type BacktestOptions, backtest } from './forecasting/backtest.ts';
 export type { DecisionType, HistoryMetrics, HistoryPost, PolicyWeights } from './learning/history.ts';
 export type { Objective } from './learning/reward.ts';
 export type { Abstention, Analysis, Dimension, Effect, Finding, Optimization } from './optimizing/analysis.ts';

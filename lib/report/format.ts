@@ -59,8 +59,8 @@ export function formatHours(hours: number | null | undefined): string {
 export function formatAgo(at: Date | null, now: Date): string {
   if (at === null) return 'never';
   const hours = (now.getTime() - at.getTime()) / 3_600_000;
-  if (Math.abs(hours) < 1 / 60) return 'just now';
-  return hours < 0 ? `in ${formatHours(-hours)}` : `${formatHours(hours)} ago`;
+  if (hours < 0) return `in ${formatHours(Math.max(-hours, 1 / 60))}`;
+  return hours < 1 / 60 ? 'just now' : `${formatHours(hours)} ago`;
 }
 
 export function formatDateTime(at: Date | null, timeZone: string): string {

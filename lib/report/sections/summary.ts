@@ -10,6 +10,7 @@ const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
 /** Younger posts still collect engagement; their dots are hollow. */
 const SETTLED_HOURS = 24;
+const CURVE_STEPS = 60;
 
 /** The account in four numbers and two curves: the last seven days against the seven before. */
 export function summarySection(data: ReportData, posts: readonly PostFigures[]): Html {
@@ -42,9 +43,8 @@ function rateChart(data: ReportData, posts: readonly PostFigures[]): Html {
   const first = Math.min(...rated.map(({ postedAt }) => postedAt.getTime()));
   const last = Math.max(...rated.map(({ postedAt }) => postedAt.getTime()));
   const line: { at: Date; value: number | null }[] = [];
-  const steps = Math.max(1, Math.ceil((last - first) / DAY_MS));
-  for (let step = 0; step <= steps; step++) {
-    const at = first + ((last - first) * step) / steps;
+  for (let step = 0; step <= CURVE_STEPS; step++) {
+    const at = first + ((last - first) * step) / CURVE_STEPS;
     const trailing = rated.filter(({ postedAt }) => postedAt.getTime() <= at && postedAt.getTime() > at - WEEK_MS);
     line.push({ at: new Date(at), value: pooledRate(trailing) });
   }
@@ -70,6 +70,9 @@ function followerChart(data: ReportData, posts: readonly PostFigures[]): Html {
   const first = readings[0];
   const last = readings.at(-1);
   if (first === undefined || last === undefined) return html`<p class="nothing">No follower count was read yet.</p>`;
+  if (readings.length === 1) {
+    return html`<p class="nothing">One reading so far, ${formatCount(first.followers)}. A curve needs two.</p>`;
+  }
   const to = new Date(Math.max(last.at.getTime(), first.at.getTime() + DAY_MS / 24));
   return timeChart({
     label: `Followers from ${formatCount(first.followers)} to ${formatCount(last.followers)}`,

@@ -47,6 +47,7 @@ describe('numbers in the report', () => {
     expect(formatAgo(new Date('2026-11-18T10:00:00Z'), now)).toBe('4 d ago');
     expect(formatAgo(new Date('2026-11-22T13:00:00Z'), now)).toBe('in 3 h');
     expect(formatAgo(now, now)).toBe('just now');
+    expect(formatAgo(new Date(now.getTime() + 9_000), now)).toBe('in 1 min');
     expect(formatAgo(null, now)).toBe('never');
   });
 

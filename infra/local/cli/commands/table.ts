@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { accountCommand } from './account.ts';
 import { analyzeCommand } from './analyze.ts';
+import { backtestCommand } from './backtest.ts';
 import { doctorCommand } from './doctor.ts';
 import { importCommand } from './import.ts';
 import { invokeCommand } from './invoke.ts';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly ((io: Io) => Command)[] = [
   reportCommand,
   doctorCommand,
   analyzeCommand,
+  backtestCommand,
   parseCommand,
   patternsCommand,
   trendsCommand,
