@@ -64,6 +64,9 @@ export function browserSource(options: BrowserSourceOptions): MetricsSource {
   };
 }
 
+/** How long a scrolled page may take before it asks for more. */
+const SCROLL_PAUSE_MS = 100;
+
 /** One run over one account. */
 class Reader {
   private readonly request: ReadRequest;
@@ -95,7 +98,9 @@ class Reader {
   /** Only where no data came: X shows a logged-out browser a rendered page, or something else than the page. */
   private async readRenderedPage(page: XPage, readAt: Date): Promise<void> {
     if (this.mustStop()) return;
-    const html = await page.page.content();
+    const away = page.sentAway();
+    if (away !== null) throw away;
+    const html = String(await page.evaluate('document.documentElement.outerHTML'));
     const { handle, xUserId } = this.request;
     const named = parsePage(html, { readAt }).accounts.find((account) => account.handle === handle)?.userId ?? null;
     const authorId = xUserId ?? named;
@@ -115,9 +120,17 @@ class Reader {
       if (bottom === null || cursors.has(bottom)) return;
       cursors.add(bottom);
       const before = this.timelines();
-      await page.page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
-      await this.arrival(() => this.timelines() > before);
+      await this.scrollDown(page, () => this.timelines() > before);
       if (this.timelines() === before) return;
+    }
+  }
+
+  /** The data may be here before the page has drawn them and grown: it is scrolled again until it asks for more. */
+  private async scrollDown(page: XPage, arrived: () => boolean): Promise<void> {
+    const { quietMs } = this.limits;
+    for (let waited = 0; waited < quietMs && !arrived() && !this.mustStop(); waited += SCROLL_PAUSE_MS) {
+      await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+      await this.arrival(arrived, SCROLL_PAUSE_MS);
     }
   }
 
@@ -138,8 +151,8 @@ class Reader {
   }
 
   /** Waits for data until it is there, the page is quiet, time is up, or X minds. */
-  private async arrival(done: () => boolean): Promise<void> {
-    const { dataTimeoutMs: limitMs, quietMs } = this.limits;
+  private async arrival(done: () => boolean, quietMs = this.limits.quietMs): Promise<void> {
+    const { dataTimeoutMs: limitMs } = this.limits;
     const ended = await this.page?.observer.wait({ done: () => done() || this.mustStop(), quietMs, limitMs });
     if (ended !== 'late') return;
     const detail = `X's answers did not arrive completely within ${limitMs} ms`;

@@ -88,7 +88,7 @@ async function start(unpacked: UnpackedChromium, options: LaunchOptions): Promis
       userDataDir: profile,
       env: { ...process.env, ...unpacked.environment },
       timeout: launchTimeoutMs,
-      protocolTimeout: 60_000,
+      protocolTimeout: 30_000,
       defaultViewport: { width: 1280, height: 2000 },
       // The job's own deadline and `finally` end the browser; signals are the host's business.
       handleSIGINT: false,

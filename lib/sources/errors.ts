@@ -50,6 +50,13 @@ export const SOURCE_ERRORS = {
     restMinutes: 15,
     advice: 'Nothing to do: reading goes on when the limit has been reset.',
   },
+  X_PUNISHED: {
+    category: 'rate_limit',
+    retryable: false,
+    answer: 'stop',
+    restMinutes: DAY,
+    advice: 'X limits this account although its quota is not used up, as it does before a ban: let it rest.',
+  },
   X_OVER_CAPACITY: { category: 'network', retryable: true, answer: 'continue', restMinutes: 0, advice: NEXT_RUN },
   X_SERVER_ERROR: { category: 'network', retryable: true, answer: 'continue', restMinutes: 0, advice: NEXT_RUN },
   X_DEADLINE_EXCEEDED: { category: 'timeout', retryable: true, answer: 'continue', restMinutes: 0, advice: NEXT_RUN },
@@ -91,6 +98,7 @@ export const SOURCE_ERRORS = {
     advice: 'Run `hone doctor`; CHROMIUM_BIN can name another Chromium.',
   },
   BROWSER_CRASHED: { category: 'browser_crash', retryable: true, answer: 'continue', restMinutes: 0, advice: NEXT_RUN },
+  PAGE_UNRESPONSIVE: { category: 'timeout', retryable: true, answer: 'continue', restMinutes: 0, advice: NEXT_RUN },
   NAVIGATION_TIMEOUT: { category: 'timeout', retryable: true, answer: 'continue', restMinutes: 0, advice: NEXT_RUN },
   NAVIGATION_FAILED: {
     category: 'network',

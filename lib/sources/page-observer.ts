@@ -1,9 +1,9 @@
-import type { HTTPRequest, HTTPResponse, Page } from 'puppeteer-core';
+import type { CDPSession, HTTPRequest, Page, Protocol } from 'puppeteer-core';
 import { type Collected, collect } from '../x/collect.ts';
 import { isRecord } from '../x/json.ts';
 import { type PayloadError, readErrors } from '../x/payload-error.ts';
 import { SourceError } from './errors.ts';
-import { type HttpAnswer, payloadSignal, statusSignal } from './signals.ts';
+import { type HttpAnswer, payloadSignal, refusal, statusSignal } from './signals.ts';
 
 /** One JSON answer the page got for itself, understood by its shape. */
 export interface ObservedAnswer {
@@ -34,9 +34,16 @@ export interface WaitOptions {
 const WATCHED = new Set(['document', 'script', 'xhr', 'fetch']);
 /** Larger than anything X sends a page; more would only endanger the run. */
 const LARGEST_BODY = 64 * 2 ** 20;
+/** What a page that is only read does not need. */
+const NOT_DOWNLOADED = ['Image', 'Media', 'Font'] as const;
+/** GraphQL answers and nothing else: adverts and telemetry may fail as they like. */
+const DATA = '*/graphql/*';
 
-/** Watches a page's own requests; never makes any. */
-export function observePage(page: Page, options: { clock: () => Date }): PageObserver {
+/**
+ * Watches a page's own requests; never makes any. Answers are taken where the browser receives them, before the page
+ * does: there they can vanish neither by a navigation nor with a page that hangs or crashes.
+ */
+export async function observePage(page: Page, options: { clock: () => Date }): Promise<PageObserver> {
   const { clock } = options;
   const answers: ObservedAnswer[] = [];
   const signals: SourceError[] = [];
@@ -59,15 +66,28 @@ export function observePage(page: Page, options: { clock: () => Date }): PageObs
   });
   page.on('requestfinished', finished);
   page.on('requestfailed', finished);
-  page.on('response', (response) => {
-    if (!isData(response)) return;
-    const reading = readAnswer(response, clock).then((read) => {
+  const take = (client: CDPSession, paused: Protocol.Fetch.RequestPausedEvent) => {
+    const reading = readAnswer(client, paused, clock).then((read) => {
       if (read.answer !== null) answers.push(read.answer);
       signals.push(...read.signals);
       bodies.delete(reading);
       active();
     });
     bodies.add(reading);
+  };
+
+  const client = await page.createCDPSession();
+  client.on('Fetch.requestPaused', (paused) => {
+    const { requestId } = paused;
+    if (paused.responseStatusCode !== undefined) take(client, paused);
+    else if (paused.responseErrorReason !== undefined) send(client, 'Fetch.continueRequest', { requestId });
+    else send(client, 'Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' });
+  });
+  await client.send('Fetch.enable', {
+    patterns: [
+      { urlPattern: DATA, requestStage: 'Response' },
+      ...NOT_DOWNLOADED.map((resourceType) => ({ resourceType, requestStage: 'Request' as const })),
+    ],
   });
 
   return {
@@ -103,28 +123,49 @@ export function observePage(page: Page, options: { clock: () => Date }): PageObs
   };
 }
 
-/** GraphQL answers and nothing else: adverts and telemetry may fail as they like. */
-function isData(response: HTTPResponse): boolean {
-  const type = response.request().resourceType();
-  return (type === 'xhr' || type === 'fetch') && /\/graphql\//.test(response.url());
+/** The browser may be gone by now; then there is nobody left to answer. */
+function send(client: CDPSession, ...call: Parameters<CDPSession['send']>): void {
+  client.send(...call).catch(() => undefined);
+}
+
+async function bodyOf(client: CDPSession, { requestId, responseHeaders = [] }: Protocol.Fetch.RequestPausedEvent) {
+  try {
+    const announced = Number(headersOf(responseHeaders)['content-length'] ?? 0);
+    if (announced > LARGEST_BODY) throw new Error(`${announced} bytes are too many`);
+    const { body, base64Encoded } = await client.send('Fetch.getResponseBody', { requestId });
+    return base64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
+  } finally {
+    send(client, 'Fetch.continueRequest', { requestId });
+  }
+}
+
+function headersOf(entries: readonly Protocol.Fetch.HeaderEntry[]): Record<string, string> {
+  return Object.fromEntries(entries.map(({ name, value }) => [name.toLowerCase(), value]));
 }
 
 async function readAnswer(
-  response: HTTPResponse,
+  client: CDPSession,
+  paused: Protocol.Fetch.RequestPausedEvent,
   clock: () => Date,
 ): Promise<{ answer: ObservedAnswer | null; signals: SourceError[] }> {
-  const headers = response.headers();
-  const answer: HttpAnswer = { url: response.url(), status: response.status(), headers };
+  const headers = headersOf(paused.responseHeaders ?? []);
+  const answer: HttpAnswer = { url: paused.request.url, status: paused.responseStatusCode ?? 0, headers };
   const readAt = dateOf(headers) ?? clock();
   const refused = statusSignal(answer, { isPage: false, now: readAt });
-  if (refused !== null) return { answer: null, signals: [refused] };
+  if (refused !== null) {
+    const body = await bodyOf(client, paused)
+      .then(JSON.parse)
+      .catch(() => null);
+    return { answer: null, signals: [refusal(refused, isRecord(body) ? readErrors(body) : [], answer, readAt)] };
+  }
   let payload: unknown;
   try {
-    if (Number(headers['content-length'] ?? 0) > LARGEST_BODY) throw new Error('the body is too large');
-    payload = JSON.parse(await response.text());
+    payload = JSON.parse(await bodyOf(client, paused));
   } catch (cause) {
-    const path = URL.parse(answer.url)?.pathname.split('/').at(-1);
-    const detail = `X's answer to ${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    // The browser was closed over it: whoever closed it says why.
+    if (/Target closed|Session closed/.test(why)) return { answer: null, signals: [] };
+    const detail = `X's answer to ${URL.parse(answer.url)?.pathname.split('/').at(-1)} cannot be read: ${why}`;
     return { answer: null, signals: [new SourceError('X_UNREADABLE_RESPONSE', { detail, now: readAt, cause })] };
   }
   const found = collect(payload);

@@ -1,5 +1,5 @@
 import type { PayloadError, PayloadErrorKind } from '../x/payload-error.ts';
-import { SourceError, type SourceErrorCode } from './errors.ts';
+import { gravest, SourceError, type SourceErrorCode } from './errors.ts';
 
 /** What is known of one HTTP answer before its body is understood. */
 export interface HttpAnswer {
@@ -19,7 +19,7 @@ export function statusSignal(answer: HttpAnswer, options: { isPage: boolean; now
   const what = `X answered ${status} to ${pathOf(answer.url)}`;
   const signal = (code: SourceErrorCode, detail = what, retryAt: Date | null = null) =>
     new SourceError(code, { detail, status, now, retryAt });
-  if (status === 429) return signal('X_RATE_LIMITED', `${what}: too many requests`, resetTime(headers, now));
+  if (status === 429) return rateLimit(answer, `${what}: too many requests`, now);
   if (isCloudflare(headers, options.isPage) && (status === 403 || status === 503)) {
     return signal('X_CLOUDFLARE', `Cloudflare answered ${status} in X's place to ${pathOf(answer.url)}`);
   }
@@ -32,6 +32,17 @@ export function statusSignal(answer: HttpAnswer, options: { isPage: boolean; now
   }
   if (status === 503) return signal('X_OVER_CAPACITY');
   return signal(status >= 500 ? 'X_SERVER_ERROR' : 'X_UNKNOWN_ERROR');
+}
+
+/** A limit before the quota is used up is no limit, it is a punishment. */
+function rateLimit(answer: HttpAnswer, detail: string, now: Date): SourceError {
+  const remaining = Number(answer.headers['x-rate-limit-remaining'] ?? 0);
+  return new SourceError(remaining > 0 ? 'X_PUNISHED' : 'X_RATE_LIMITED', {
+    detail: remaining > 0 ? `${detail}, while ${remaining} are left` : detail,
+    status: answer.status,
+    now,
+    retryAt: remaining > 0 ? null : resetTime(answer.headers, now),
+  });
 }
 
 /** `x-rate-limit-reset` in whole seconds since 1970, or `retry-after` in seconds. */
@@ -61,16 +72,26 @@ const CODE_OF_KIND: Record<PayloadErrorKind, SourceErrorCode> = {
   unknown: 'X_UNKNOWN_ERROR',
 };
 
-/** An error X sent with HTTP 200, as an error of ours. */
+/** An error inside an answer, whatever its status, as an error of ours. */
 export function payloadSignal(error: PayloadError, answer: HttpAnswer, now: Date): SourceError {
   const code = error.code === null ? '' : ` (code ${error.code})`;
   const detail = `X answered ${pathOf(answer.url)} with "${error.message}"${code}`;
-  return new SourceError(CODE_OF_KIND[error.kind], {
-    detail,
-    status: answer.status,
-    now,
-    retryAt: resetTime(answer.headers, now),
-  });
+  if (error.kind === 'rate_limit') return rateLimit(answer, detail, now);
+  return new SourceError(CODE_OF_KIND[error.kind], { detail, status: answer.status, now });
+}
+
+/**
+ * A refusal by status, told more exactly by the errors in its body where X sent any: 403 may be a stale token, a locked
+ * account or a suspended one.
+ */
+export function refusal(
+  byStatus: SourceError,
+  errors: readonly PayloadError[],
+  answer: HttpAnswer,
+  now: Date,
+): SourceError {
+  const told = errors.filter(({ kind }) => kind !== 'unknown' && kind !== 'not_found');
+  return gravest(told.map((error) => payloadSignal(error, answer, now))) ?? byStatus;
 }
 
 /** Where X sends a browser that it does not want to show the page to; null for any other address. */

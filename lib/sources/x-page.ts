@@ -17,11 +17,18 @@ export interface XPage {
   readonly navigations: number;
   /** Rejects when the browser or the page dies; never resolves. */
   readonly death: Promise<never>;
+  /** Where X's own scripts took the page, when that is a login or a challenge. */
+  sentAway(): SourceError | null;
   /**
    * Goes to a path, once. Returns X's time of the answer.
    * @throws SourceError when X shows something else than the page.
    */
   open(path: string): Promise<Date>;
+  /**
+   * Runs a script in the page.
+   * @throws SourceError when the page does not react: its own scripts keep it busy.
+   */
+  evaluate(script: string): Promise<unknown>;
   /** The session's cookies as X left them; null without a session. */
   session(): Promise<XSession | null>;
 }
@@ -33,32 +40,27 @@ export interface XPageOptions {
   clock: () => Date;
 }
 
-/** What a page that is only read does not need. */
-const NOT_DOWNLOADED = ['Image', 'Media', 'Font'] as const;
-
 /** How long a body that has begun may delay the next step. */
 export const BODY_PATIENCE_MS = 2_000;
+/** How long a page's own scripts may keep it from answering. */
+const PAGE_PATIENCE_MS = 3_000;
 
 /** Prepares the browser's own first page: cookies, English, nothing downloaded that is only looked at. */
 export async function openXPage(running: RunningChromium, options: XPageOptions): Promise<XPage> {
   const { browser } = running;
   const page = (await browser.pages())[0] ?? (await browser.newPage());
   const death = deathOf(running, page, options.clock);
-  const client = await page.createCDPSession();
-  await client.send('Fetch.enable', {
-    patterns: NOT_DOWNLOADED.map((resourceType) => ({ resourceType, requestStage: 'Request' as const })),
-  });
-  client.on('Fetch.requestPaused', ({ requestId }) => {
-    client.send('Fetch.failRequest', { requestId, errorReason: 'BlockedByClient' }).catch(() => undefined);
-  });
   await page.setExtraHTTPHeaders({ 'accept-language': 'en-US,en;q=0.9' });
   await browser.setCookie(...cookiesOf(options));
-  const observer = observePage(page, { clock: options.clock });
+  const observer = await observePage(page, { clock: options.clock });
   let navigations = 0;
+  let readAt = options.clock();
+  const sentAway = () => addressSignal(page.url(), readAt);
   return {
     page,
     observer,
     death,
+    sentAway,
     get navigations() {
       return navigations;
     },
@@ -67,13 +69,30 @@ export async function openXPage(running: RunningChromium, options: XPageOptions)
       navigations += 1;
       const response = await Promise.race([navigate(page, path, options), death]);
       const headers = response?.headers() ?? {};
-      const readAt = dateOf(headers) ?? options.clock();
-      const sentAway = addressSignal(page.url(), readAt);
-      if (sentAway !== null) throw sentAway;
+      readAt = dateOf(headers) ?? options.clock();
+      const away = sentAway();
+      if (away !== null) throw away;
       const answer = response && { url: response.url(), status: response.status(), headers };
       const refused = answer && statusSignal(answer, { isPage: true, now: readAt });
       if (refused) throw refused;
       return readAt;
+    },
+    evaluate: async (script) => {
+      let timer: NodeJS.Timeout | undefined;
+      const limit = new Promise<never>((_, reject) => {
+        const detail = `X's page did not react within ${PAGE_PATIENCE_MS} ms`;
+        const giveUp = () => reject(new SourceError('PAGE_UNRESPONSIVE', { detail, now: options.clock() }));
+        timer = setTimeout(giveUp, PAGE_PATIENCE_MS);
+      });
+      try {
+        return await Promise.race([page.evaluate(script), limit, death]);
+      } catch (cause) {
+        if (cause instanceof SourceError) throw cause;
+        const detail = "X's page went elsewhere while it was read";
+        throw sentAway() ?? new SourceError('PAGE_UNRESPONSIVE', { detail, now: options.clock(), cause });
+      } finally {
+        clearTimeout(timer);
+      }
     },
     session: async () => {
       if (options.session === null) return null;

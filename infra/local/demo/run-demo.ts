@@ -20,7 +20,7 @@ const DAYS = 28;
 const TICKS = 10;
 const TICK_MS = 10 * MINUTE_MS;
 /** In this tick the simulated X sends zeros that are not true; the error analysis must find it. */
-const FAULTY_TICK = 3;
+const FAULTY_TICK = 9;
 
 export interface DemoOptions {
   /** A folder for the database and the session; deleted by the caller. */

@@ -10,7 +10,13 @@ import type { Sessions } from './sessions.ts';
 import type { StatsCounter } from './statistics.ts';
 import type { TransactionIds } from './transaction-ids.ts';
 
-export const CLIENT_SCRIPT = readFileSync(new URL('./pages/client.js', import.meta.url));
+/** The page's own scripts by path. */
+export const CLIENT_SCRIPTS: ReadonlyMap<string, Buffer> = new Map(
+  ['client.js', 'client-articles.js'].map((file) => [
+    `/${file}`,
+    readFileSync(new URL(`./pages/${file}`, import.meta.url)),
+  ]),
+);
 
 /** What the answers depend on besides the request. */
 export interface Backstage {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type BrowserSourceOptions, browserSource } from '../../../lib/sources/browser.ts';
 import type { SourceError } from '../../../lib/sources/errors.ts';
@@ -298,6 +299,39 @@ describe('a run that is cut short', () => {
     const result = await read({ UserTweets: hanging }, { signal: controller.signal });
     expect(result.account).toMatchObject({ userId: OWN });
     expect(result.problems).toMatchObject([{ code: 'READ_ABORTED', category: 'timeout' }]);
+  });
+
+  test('keeps the data of a page that goes elsewhere the moment they arrive, and says where it went', async () => {
+    const page = `<script>fetch('/i/api/graphql/q/UserByScreenName').then(() => fetch('/i/api/graphql/q/UserTweets'))
+      .then(() => location.assign('/i/flow/login'));</script>`;
+    const answers = { '/xdevelopers': html(page), '/i/flow/login': html('<p>') };
+    const result = await read(answers, { wanted: [OLDER] });
+    expect(result.posts.map((post) => post.tweetId)).toEqual([A, OLD]);
+    expect(result.problems).toMatchObject([{ code: 'X_LOGIN_WALL' }]);
+  });
+
+  test('keeps the data of a page whose script then hangs for ever', async () => {
+    const page = `<script>fetch('/i/api/graphql/q/UserByScreenName').then(() => fetch('/i/api/graphql/q/UserTweets'))
+      .then(() => { for (;;); });</script>`;
+    const result = await read({ '/xdevelopers': html(page) }, { wanted: [OLDER] }, { launch: { closeTimeoutMs: 300 } });
+    expect(result.posts.map((post) => post.tweetId)).toEqual([A, OLD]);
+    expect(result.problems).toMatchObject([{ code: 'PAGE_UNRESPONSIVE', category: 'timeout' }]);
+  });
+
+  test('keeps what had arrived when Chromium is killed, and the next run goes well', async () => {
+    const kill: Answer = () => {
+      // The browser of this run is a child of this process, and the only one with this profile's name in its arguments.
+      const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ').map(Number);
+      for (const pid of children) {
+        const started = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        if (started.includes(`hone-profile-${process.pid}-`)) process.kill(pid, 'SIGKILL');
+      }
+    };
+    const result = await read({ TweetDetail: kill }, { wanted: [B] });
+    expect(result.posts).toHaveLength(2);
+    expect(result.problems).toMatchObject([{ code: 'BROWSER_CRASHED', category: 'browser_crash' }]);
+    await x?.close();
+    expect((await read({})).problems).toEqual([]);
   });
 
   test('does not wait for a body that drips for ever', async () => {

@@ -28,7 +28,7 @@ export const walls: readonly Fault[] = [
     actsOn: (exchange) => onPage(exchange) && exchange.path.startsWith('/i/account_analytics/'),
     rewrite: (html) =>
       html.replace(
-        '<script src="/client.js"></script>',
+        '<script type="module" src="/client.js"></script>',
         '<h1>Upgrade to continue</h1><a href="/i/premium_sign_up">Upgrade</a>',
       ),
   },
