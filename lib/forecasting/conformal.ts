@@ -55,7 +55,10 @@ export class ConformalIntervals {
       const hit = actual >= interval[0] && actual <= interval[1];
       if (hit) this.#hits += 1;
       const step = STEP * Math.min(1, WAITING_WITHOUT_DAMPING / waiting);
-      this.#tail = Math.max(SMALLEST_TAIL, Math.min(LARGEST_TAIL, this.#tail + (step * (this.#misses - (hit ? 0 : 1))) / 2));
+      this.#tail = Math.max(
+        SMALLEST_TAIL,
+        Math.min(LARGEST_TAIL, this.#tail + (step * (this.#misses - (hit ? 0 : 1))) / 2),
+      );
     }
     this.#remember(actual - predicted);
   }
