@@ -45,13 +45,13 @@ export interface PriorScales {
 export const PRIOR_SCALES: PriorScales = {
   intercept: 10,
   trend: 0.3,
-  generator: 0.2,
+  generator: 0.22,
   format: 0.14,
   hourDaily: 0.18,
   hourHalfDaily: 0.08,
-  hourSlot: 0.07,
+  hourSlot: 0.08,
   weekday: 0.1,
-  topic: 0.25,
+  topic: 0.3,
   change: 0.4,
 };
 
