@@ -1,5 +1,5 @@
 import type { AccountDesign, LevelChange } from './account-design.ts';
-import { type JointModelFit, TAIL_INFLATION } from './joint-model.ts';
+import type { JointModelFit } from './joint-model.ts';
 import type { LearningRow } from './learning-rows.ts';
 
 /** A change of one level with the probability that it happened at all. */
@@ -65,7 +65,11 @@ function changeOfLevel(
     const row = rows[i]!;
     while (row.ageDays > boundary && boundary <= OLDEST_DAYS) {
       if (posts >= FEWEST_POSTS && total - posts >= FEWEST_POSTS) {
-        const { evidence, step } = stepEvidence({ score, weight: weight - quadratic(fit, cross) });
+        const { evidence, step } = stepEvidence({
+          score,
+          weight: weight - quadratic(fit, cross),
+          tails: fit.tailInflation,
+        });
         odds += HAZARD * Math.exp(Math.min(600, evidence));
         if (evidence > best.evidence) best = { evidence, sinceAgeDays: boundary, step };
       }
@@ -84,9 +88,12 @@ function changeOfLevel(
 }
 
 /** ln of the Bayes factor of a step with this score and information, and the step's posterior mean. */
-function stepEvidence({ score, weight }: { score: number; weight: number }): { evidence: number; step: number } {
-  const information = Math.max(1e-9, weight) / TAIL_INFLATION;
-  const s = score / TAIL_INFLATION;
+function stepEvidence({ score, weight, tails }: { score: number; weight: number; tails: number }): {
+  evidence: number;
+  step: number;
+} {
+  const information = Math.max(1e-9, weight) / tails;
+  const s = score / tails;
   const posterior = information + STEP_SD ** -2;
   return { evidence: (0.5 * s * s) / posterior - 0.5 * Math.log(1 + STEP_SD ** 2 * information), step: s / posterior };
 }
@@ -102,5 +109,5 @@ function quadratic(fit: JointModelFit, x: Float64Array): number {
     for (let j = 0; j < size; j += 1) row += fit.covariance[i * size + j]! * x[j]!;
     sum += xi * row;
   }
-  return sum / TAIL_INFLATION;
+  return sum / fit.tailInflation;
 }

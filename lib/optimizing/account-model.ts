@@ -4,9 +4,10 @@ import {
   type DesignInput,
   type LevelDimension,
   type LevelTerms,
+  STATEMENT_SCALES,
 } from '../learning/account-design.ts';
 import { type LevelContrasts, levelContrasts } from '../learning/contrasts.ts';
-import { fitJointModel, type JointModelFit } from '../learning/joint-model.ts';
+import { type ErrorModel, fitJointModel, type JointModelFit } from '../learning/joint-model.ts';
 import { type LearningRow, UNKNOWN } from '../learning/learning-rows.ts';
 import { type DetectedChange, mostLikelyChange } from '../learning/level-changes.ts';
 
@@ -18,8 +19,9 @@ export interface AccountModel {
   df: number;
 }
 
-/** Fits the joint model to an account's rows. `discounted` weighs posts by age; findings weigh all alike. */
-export function fitAccount(input: DesignInput & { discounted: boolean; startFrom?: AccountModel }): AccountModel {
+function fitAccount(
+  input: DesignInput & { discounted: boolean; errors?: ErrorModel; startFrom?: AccountModel },
+): AccountModel {
   const { rows, discounted } = input;
   const account = accountDesign(input);
   const fit = fitJointModel({
@@ -28,6 +30,7 @@ export function fitAccount(input: DesignInput & { discounted: boolean; startFrom
     y: Float64Array.from(rows, (row: LearningRow) => row.reward),
     noise: Float64Array.from(rows, (row: LearningRow) => row.noise),
     weight: Float64Array.from(rows, (row: LearningRow) => (discounted ? row.weight : 1)),
+    ...(input.errors && { errors: input.errors }),
     ...(input.startFrom && { startFrom: input.startFrom.fit }),
   });
   return { account, fit, df: Math.max(3, fit.effectiveRows - fit.effectiveCoefficients) };
@@ -42,16 +45,31 @@ export function fitDecisions(input: Pick<DesignInput, 'rows' | 'candidates'>): {
   changes: DetectedChange[];
 } {
   const changes: DetectedChange[] = [];
-  const fit = (startFrom?: AccountModel) =>
-    fitAccount({ ...input, changes, unshrunk: false, discounted: true, ...(startFrom && { startFrom }) });
-  let model = fit();
+  const refit = (startFrom?: AccountModel) =>
+    fitAccount({ ...input, changes, discounted: true, ...(startFrom && { startFrom }) });
+  let model = refit();
   while (changes.length < MOST_CHANGES) {
     const change = mostLikelyChange({ rows: input.rows, account: model.account, fit: model.fit, known: changes });
     if (!change) break;
     changes.push(change);
-    model = fit(model);
+    model = refit(model);
   }
   return { model, changes };
+}
+
+/**
+ * The account's model for findings: what they speak about is unshrunk, every post weighs alike, and the tails of the
+ * errors are taken from the residuals.
+ */
+export function fitStatements(rows: readonly LearningRow[]): AccountModel {
+  return fitAccount({
+    rows,
+    candidates: { generators: [], formats: [], hours: [] },
+    changes: [],
+    scales: STATEMENT_SCALES,
+    discounted: false,
+    errors: { df: 4, inflation: 'estimated' },
+  });
 }
 
 /** Levels of a dimension that can be spoken about: the known ones, or what the filter keeps. */

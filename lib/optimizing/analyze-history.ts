@@ -4,7 +4,7 @@ import { fitMaturityCurve } from '../learning/maturity-curve.ts';
 import { normaliseHistory } from '../learning/normalise-history.ts';
 import { toMilliseconds } from '../learning/snapshot.ts';
 import { abstentionsOf } from './abstentions.ts';
-import { contrastsOf, fitAccount, fitDecisions } from './account-model.ts';
+import { contrastsOf, fitDecisions, fitStatements } from './account-model.ts';
 import type { Analysis } from './analysis.ts';
 import { candidatesOf } from './candidates.ts';
 import { effectsOf } from './effects.ts';
@@ -51,14 +51,7 @@ export function analyzeHistory(records: readonly HistoryPost[], options: Analyze
   const candidates = candidatesOf(rows, policy, settings);
 
   const { model: decisions } = fitDecisions({ rows, candidates });
-  const statements = fitAccount({
-    rows,
-    candidates: NONE,
-    changes: [],
-    unshrunk: true,
-    discounted: false,
-    startFrom: decisions,
-  });
+  const statements = fitStatements(rows);
 
   const analysis: Analysis = {
     now: new Date(nowMs).toISOString(),
@@ -96,8 +89,6 @@ export function analyzeHistory(records: readonly HistoryPost[], options: Analyze
  * picks of near-certain losers need not.
  */
 const SHARPNESS = 3;
-
-const NONE = { generators: [], formats: [], hours: [] };
 
 const POLICY_DIMENSIONS = [
   { dimension: 'generator', key: 'generators' },
