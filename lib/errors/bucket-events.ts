@@ -44,7 +44,7 @@ export function bucketEvents(
   const buckets = new Map<string, EventBucket>();
   const stacks = new StackReader();
   for (const event of events) {
-    const partition = partitionOf(event.type, codeOf(event));
+    const partition = partitionOf(event.type === null ? null : cleanText(event.type, 200), codeOf(event));
     const signature = partition.store.add(normaliseMessage(event));
     const { topFrame, variant } = stacks.identify(event.stacktrace, event.message);
     const custom = event.fingerprint;

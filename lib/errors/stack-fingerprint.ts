@@ -1,4 +1,5 @@
 import { fnv1a64 } from './fnv1a64.ts';
+import { cleanText } from './normalise-message.ts';
 import type { StackFrame } from './stack-frames.ts';
 import { frameLines, parseFrame } from './stack-frames.ts';
 
@@ -12,6 +13,7 @@ export interface StackIdentity {
 
 const VARIANT_FRAMES = 5;
 const MAXIMUM_CAUSES = 20;
+const MAXIMUM_NAME_LENGTH = 300;
 const CAUSE = /\n\s*(?:\[cause\]:|\[errors\]:|Caused by:)/i;
 const MAXIMUM_REMEMBERED = 10_000;
 
@@ -38,7 +40,9 @@ export class StackReader {
       let name = this.nameByFrame.get(line);
       if (name === undefined) {
         const frame = parseFrame(line);
-        name = isInApp(frame) ? `${applicationPath(frame.file as string)}|${plainFunctionName(frame)}` : null;
+        name = isInApp(frame)
+          ? cleanText(`${applicationPath(frame.file as string)}|${plainFunctionName(frame)}`, MAXIMUM_NAME_LENGTH)
+          : null;
         if (this.nameByFrame.size < MAXIMUM_REMEMBERED) this.nameByFrame.set(line, name);
       }
       if (name === null || names.includes(name)) continue;
