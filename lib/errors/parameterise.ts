@@ -5,7 +5,7 @@ import { isLockedWord } from './locked-words.ts';
 import { quotedStrings } from './quoted-strings.ts';
 import type { Token } from './token.ts';
 import { WILDCARD } from './token.ts';
-import { dates, emptySlots, receivedValues, selectors, units } from './value-phrases.ts';
+import { dates, emptySlots, receivedValues, redactions, selectors, units } from './value-phrases.ts';
 import { MASK, maskWord } from './word-shape.ts';
 
 /**
@@ -22,7 +22,7 @@ export function parameterise(message: string): Token[] {
 /** The tokens of the message the lexer scanned last. */
 export function tokensOf(message: string, lexer: Lexer): Token[] {
   const lexemes = quotedStrings(receivedValues(selectors(lexemesOf(message, lexer))));
-  return foldRepeats(collapse(emptySlots(units(dates(lexemes)))));
+  return foldRepeats(collapse(emptySlots(units(dates(redactions(lexemes))))));
 }
 
 /** Hexadecimal numbers of 32 bits and more by whose luck no digit is in them. */

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEVELOPMENT_SHAPES } from '../lib/errors/javascript-errors/development-shapes.ts';
 import { HELD_OUT_SHAPES } from '../lib/errors/javascript-errors/held-out-shapes.ts';
+import { UNSEEN_SHAPES } from '../lib/errors/javascript-errors/unseen-shapes.ts';
 import { sharedPath } from '../support/shared.ts';
 import { type LoghubScores, scoreJavascriptErrors, scoreLoghub } from './errors/accuracy.ts';
 import { type LoghubSystem, readLoghub } from './errors/loghub.ts';
@@ -46,11 +47,12 @@ function reportAccuracy(title: string, of: readonly LoghubSystem[]): void {
 
 function reportJavascript(): void {
   say(
-    `\nJavaScript errors, ${DEVELOPMENT_SHAPES.length + HELD_OUT_SHAPES.length} shapes, 5 seeds of 4,000: mean (lowest)`,
+    `\nJavaScript errors, ${DEVELOPMENT_SHAPES.length + HELD_OUT_SHAPES.length + UNSEEN_SHAPES.length} shapes, 5 seeds of 4,000: mean (lowest)`,
   );
   for (const [title, shapes] of [
     ['development libraries', DEVELOPMENT_SHAPES],
     ['held-out libraries', HELD_OUT_SHAPES],
+    ['third set of libraries', UNSEEN_SHAPES],
   ] as const) {
     const scores = [1, 2, 3, 4, 5].map((seed) => scoreJavascriptErrors(shapes, { count: 4000, seed }));
     const show = (of: (one: (typeof scores)[0]) => number) =>
