@@ -164,6 +164,9 @@ create table error_patterns (
   fingerprint text primary key,
   template    text not null,
   error_name  text,
+  code        text,
+  top_frame   text,
+  job         text, -- the job whose runs are its exposure
   category    text not null,
   subcategory text,
   rule_id     text not null,
@@ -174,7 +177,8 @@ create table error_patterns (
   first_seen  timestamptz not null,
   last_seen   timestamptz not null,
   resolved_at timestamptz,
-  example     jsonb not null default '{}'
+  example     jsonb not null default '{}',
+  signatures  jsonb not null default '[]' -- evidence that later merges rest on
 );
 
 -- Counts per window of error_analysis; windows without a row are zero.

@@ -1,0 +1,3 @@
+import { migrateLambda } from '../lib/jobs/lambda.ts';
+
+export const handler = migrateLambda();

@@ -1,0 +1,32 @@
+import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { projectPath } from './project.ts';
+
+// Bundled CommonJS packages call `require`, which an ES module has only when somebody makes one.
+const REQUIRE_IN_ES_MODULES =
+  "import { createRequire as honeCreateRequire } from 'node:module';const require = honeCreateRequire(import.meta.url);";
+
+/** How esbuild makes one ES module of a job: the AWS SDK stays outside, because Lambda's runtime brings it. */
+export function bundling({ withMigrations }: { withMigrations: boolean }): BundlingOptions {
+  const options: BundlingOptions = {
+    format: OutputFormat.ESM,
+    target: 'node24',
+    mainFields: ['module', 'main'],
+    banner: REQUIRE_IN_ES_MODULES,
+    minify: true,
+    keepNames: true, // error names are data: the error analysis groups by them
+    sourceMap: true,
+    sourcesContent: false,
+    logLevel: LogLevel.ERROR,
+  };
+  return withMigrations ? { ...options, commandHooks: copyMigrations() } : options;
+}
+
+/** Puts the migrations beside the bundled code, where the runner looks for them as it does in the source tree. */
+function copyMigrations() {
+  const migrations = projectPath('lib', 'database', 'migrations');
+  return {
+    beforeInstall: () => [],
+    beforeBundling: () => [],
+    afterBundling: (_input: string, output: string) => [`cp -R "${migrations}" "${output}/migrations"`],
+  };
+}

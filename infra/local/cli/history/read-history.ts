@@ -1,0 +1,73 @@
+import { stat } from 'node:fs/promises';
+import type { HistoryPost } from '../../../../lib/learning/history.ts';
+import { CliError, EXIT } from '../cli-error.ts';
+import type { Io } from '../io.ts';
+import { readText } from '../read-input.ts';
+import { isAnalyticsCsv, parseAnalyticsCsv } from './analytics-csv.ts';
+import { historyRecord, RecordError } from './history-record.ts';
+import type { HistoryProblem } from './problem.ts';
+
+const MOST_SHOWN = 3;
+
+/**
+ * Reads history files of either kind.
+ * @throws CliError naming the first lines that cannot be used: half a history would give half an answer.
+ */
+export async function readHistory(
+  io: Io,
+  files: readonly string[],
+  options: { readAt?: Date } = {},
+): Promise<HistoryPost[]> {
+  const posts: HistoryPost[] = [];
+  for (const file of files) {
+    const text = await readText(io, file);
+    const firstLine = text.slice(0, Math.max(0, text.indexOf('\n')));
+    const read = isAnalyticsCsv(firstLine)
+      ? parseAnalyticsCsv(text, options.readAt ?? (await readingTime(io, file)))
+      : parseNdjson(text);
+    if (read.problems.length > 0) throw complaint(file, read.problems, read.posts.length);
+    if (read.posts.length === 0) {
+      throw new CliError(`${file} holds no posts; it must be NDJSON history or an analytics CSV`, EXIT.notEnoughData);
+    }
+    for (const post of read.posts) posts.push(post);
+  }
+  return posts;
+}
+
+/** History records from NDJSON; empty lines are allowed. */
+export function parseNdjson(text: string): { posts: HistoryPost[]; problems: HistoryProblem[] } {
+  const posts: HistoryPost[] = [];
+  const problems: HistoryProblem[] = [];
+  for (const [index, line] of text
+    .replace(/^\ufeff/, '')
+    .split('\n')
+    .entries()) {
+    if (line.trim() === '') continue;
+    try {
+      posts.push(historyRecord(JSON.parse(line)));
+    } catch (error) {
+      if (!(error instanceof RecordError || error instanceof SyntaxError)) throw error;
+      const what =
+        error instanceof SyntaxError ? `is not JSON (${error.message}); is the file complete?` : error.message;
+      problems.push({ line: index + 1, message: what });
+    }
+  }
+  return { posts, problems };
+}
+
+/** X names its exports by their period, e.g. …_20211201_20220101_en.csv; figures are at least as new as its end. */
+async function readingTime(io: Io, file: string): Promise<Date> {
+  if (file === '-') return io.clock();
+  const [, year, month, day] = [...file.matchAll(/(20\d\d)-?([01]\d)-?([0-3]\d)/g)].at(-1) ?? [];
+  const named = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  return Number.isNaN(named.getTime()) ? (await stat(file)).mtime : named;
+}
+
+function complaint(file: string, problems: readonly HistoryProblem[], usable: number): CliError {
+  const first = problems.slice(0, MOST_SHOWN).map(({ line, message }) => `line ${line}: ${message}`);
+  const total = problems.length + usable;
+  const more = problems.length > MOST_SHOWN ? `; and ${problems.length - MOST_SHOWN} more` : '';
+  return new CliError(
+    `${problems.length} of ${total} records in ${file} cannot be used: ${first.join('; ')}${more}. Correct or remove them`,
+  );
+}

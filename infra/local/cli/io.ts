@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+
+/** What a command may touch of the process it runs in; tests hand in their own. */
+export interface Io {
+  readonly stdin: Readable;
+  readonly stdout: Writable & { isTTY?: boolean };
+  readonly stderr: Writable & { isTTY?: boolean };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: () => Date;
+}
+
+/** Writes data, waiting when the reader is slower than we are. */
+export async function print(io: Io, text: string): Promise<void> {
+  if (!io.stdout.write(text)) await once(io.stdout, 'drain');
+}
+
+/** One JSON value on a line of its own. */
+export function printJson(io: Io, value: unknown): Promise<void> {
+  return print(io, `${JSON.stringify(value)}\n`);
+}
+
+/** A sentence for the person at the keyboard; never mixed into the data. */
+export function say(io: Io, text: string): void {
+  io.stderr.write(`${text}\n`);
+}
+
+/** Progress in place on a terminal, nothing elsewhere. Call with null when done, so that the line is cleared. */
+export function progress(io: Io, text: string | null): void {
+  if (io.stderr.isTTY) io.stderr.write(`\r\u001b[K${text ?? ''}`);
+}

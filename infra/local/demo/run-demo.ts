@@ -1,0 +1,162 @@
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { addAccount, findAccount } from '../../../lib/database/queries/accounts.ts';
+import { latestEvents } from '../../../lib/database/queries/events.ts';
+import { importHistory } from '../../../lib/jobs/import-history.ts';
+import type { Analysis } from '../../../lib/optimizing/analysis.ts';
+import { renderReport } from '../../../lib/report/render-report.ts';
+import { type LocalHost, openLocalHost } from '../host.ts';
+import { collectReportData } from '../report-data.ts';
+import { createWorld, type SimulatedX, startSimulatedX, type World } from '../simulated-x/index.ts';
+import { plantedEffects } from './planted-effects.ts';
+import { tellFindings } from './tell.ts';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 86_400_000;
+const HANDLE = 'warm_walls';
+const TIME_ZONE = 'Europe/Berlin';
+const SEED = 7;
+const DAYS = 28;
+const TICKS = 10;
+const TICK_MS = 10 * MINUTE_MS;
+/** In this tick the simulated X sends zeros that are not true; the error analysis must find it. */
+const FAULTY_TICK = 9;
+
+export interface DemoOptions {
+  /** A folder for the database and the session; deleted by the caller. */
+  home: string;
+  say: (text: string) => void;
+  /** End of the simulated days. Fixed, so that every demonstration tells the same story. */
+  end?: Date;
+}
+
+/** The whole loop over a simulated account, with the real handlers, PostgreSQL and Chromium, on a clock of its own. */
+export async function runDemo(options: DemoOptions): Promise<{ html: string; closed: boolean }> {
+  const { home, say, end = new Date('2026-11-22T12:00:00Z') } = options;
+  const clock = { now: new Date(end.getTime() - TICKS * TICK_MS) };
+  const began = performance.now();
+  const step = (text: string) => say(`${((performance.now() - began) / 1_000).toFixed(1).padStart(5)} s  ${text}`);
+
+  const startsAt = new Date(end.getTime() - DAYS * DAY_MS);
+  const world = createWorld({ seed: SEED, accountHandle: HANDLE, startsAt, timeZone: TIME_ZONE });
+  const simulatedX = await startSimulatedX({ world, now: () => clock.now });
+  step(`Simulated X at ${simulatedX.baseUrl}: @${HANDLE}, an audience whose taste is planted and known`);
+  let host: LocalHost | null = null;
+  try {
+    host = await openLocalHost({
+      env: {
+        ...process.env,
+        HONE_HOME: await openFolder(home),
+        X_BASE_URL: simulatedX.baseUrl,
+        X_SESSION_FILE: await sessionFile(home),
+      },
+      write: () => {},
+      clock: () => clock.now,
+      durable: false,
+    });
+    step(`PostgreSQL, schema at head`);
+    await bringHistory(host, world, { startsAt, now: clock.now, step });
+    for (let tick = 1; tick <= TICKS; tick++) await readX(host, simulatedX, { tick, clock, step });
+    for (const job of ['autonomous_optimizer', 'error_analysis'] as const) {
+      const [run] = await host.invoke(job, { time: clock.now.toISOString() });
+      step(`${job}: ${run?.status}, ${JSON.stringify(run?.counts)}`);
+    }
+    return await conclude(host, world, { now: clock.now, say });
+  } finally {
+    await host?.close();
+    await simulatedX.close();
+  }
+}
+
+/** PostgreSQL refuses to run as root and runs as another user then, who must be let through. */
+async function openFolder(home: string): Promise<string> {
+  await chmod(home, 0o711);
+  return home;
+}
+
+async function sessionFile(home: string): Promise<string> {
+  const path = join(home, 'x-session.json');
+  await writeFile(path, JSON.stringify({ auth_token: 'simulated-auth-token', ct0: 'simulated-ct0' }), { mode: 0o600 });
+  return path;
+}
+
+type Step = (text: string) => void;
+
+async function bringHistory(
+  host: LocalHost,
+  world: World,
+  context: { startsAt: Date; now: Date; step: Step },
+): Promise<void> {
+  const { startsAt, now, step } = context;
+  const posts = world.historyRecords({ until: now });
+  const result = await host.database(async (sql) => {
+    await addAccount(sql, { accountId: HANDLE, timeZone: TIME_ZONE, at: startsAt });
+    const account = await findAccount(sql, HANDLE);
+    return account === null ? null : importHistory(sql, { account, posts, now });
+  });
+  step(`History imported: ${result?.postsAdded} posts of ${DAYS} days with ${result?.readingsAdded} readings`);
+}
+
+async function readX(
+  host: LocalHost,
+  simulatedX: SimulatedX,
+  context: { tick: number; clock: { now: Date }; step: Step },
+): Promise<void> {
+  const { tick, clock, step } = context;
+  clock.now = new Date(clock.now.getTime() + TICK_MS);
+  if (tick === FAULTY_TICK) simulatedX.setFault('false_zeros');
+  const [run] = await host.invoke('metrics_scraper', { time: clock.now.toISOString() });
+  simulatedX.clearFaults();
+  const { posts, snapshots, suspect, learned } = run?.counts ?? {};
+  step(
+    `Tick ${tick} of ${TICKS}, ${clock.now.toISOString().slice(11, 16)} UTC: Chromium read ${posts} posts, ` +
+      `${snapshots} readings stored (${suspect} not believed), ${learned} outcomes learned: ${run?.status}`,
+  );
+}
+
+async function conclude(
+  host: LocalHost,
+  world: World,
+  { now, say }: { now: Date; say: (text: string) => void },
+): Promise<{ html: string; closed: boolean }> {
+  const truth = plantedEffects(world.truth);
+  return host.database(async (sql) => {
+    const data = await collectReportData(sql, { accountId: HANDLE, now, simulated: true, truth });
+    const html = renderReport(data);
+    const [optimization] = await latestEvents(sql, { type: 'autonomous_optimization', accountId: HANDLE, limit: 1 });
+    const [numbers] = await sql<Record<string, number>[]>`
+      select (select count(*) from tweet_metrics where source = 'timeline_json' and quality = 'ok') as readings,
+        (select count(*) from tweet_metrics where quality = 'suspect') as suspect,
+        (select count(*) from outcomes where method = 'interpolated') as outcomes,
+        (select count(*) from learning_posts) as learned,
+        (select count(*) from follower_snapshots) as followers,
+        (select count(*) from job_runs where status = 'failed') as failed`;
+    const analysis = optimization?.eventData as unknown as Analysis | undefined;
+    if (analysis !== undefined) say(`\n${tellFindings(analysis, truth).join('\n')}`);
+    say('What went wrong (zeros that are not true were planted in one tick):');
+    for (const { template, category, count, state, advice } of data.errorGroups) {
+      say(`  ${count} × ${category}, ${state}: ${template}\n      ${advice ?? ''}`);
+    }
+    const checks: [string, boolean][] = [
+      ['Chromium read posts and their readings are stored', (numbers?.readings ?? 0) > 0],
+      [
+        'readings became outcomes at fixed ages, and were learned',
+        (numbers?.outcomes ?? 0) > 0 && (numbers?.learned ?? 0) > 0,
+      ],
+      ['followers were read', (numbers?.followers ?? 0) > 0],
+      [
+        'the optimizer estimated effects with intervals',
+        (analysis?.effects ?? []).some(({ interval: [low, high] }) => low < high),
+      ],
+      [
+        'the planted fault was not believed, and the error analysis found it',
+        (numbers?.suspect ?? 0) > 0 && data.errorGroups.length > 0,
+      ],
+      ['no run failed', numbers?.failed === 0],
+      ['the report shows it', html.includes(HANDLE)],
+    ];
+    say('The loop:');
+    for (const [what, done] of checks) say(`  ${done ? '✓' : '✗'} ${what}`);
+    return { html, closed: checks.every(([, done]) => done) };
+  });
+}

@@ -1,0 +1,118 @@
+import type { Sql } from '../../lib/database/client.ts';
+import { type Account, findAccount } from '../../lib/database/queries/accounts.ts';
+import { latestEvents } from '../../lib/database/queries/events.ts';
+import { followerSeries } from '../../lib/database/queries/followers.ts';
+import { loadPosts } from '../../lib/database/queries/history.ts';
+import { type JobRun, latestRuns } from '../../lib/database/queries/job-runs.ts';
+import { toHistoryPosts } from '../../lib/jobs/history-posts.ts';
+import { UnknownAccountError } from '../../lib/jobs/run-job.ts';
+import type { Analysis } from '../../lib/optimizing/analysis.ts';
+import type { ErrorGroup, JobFreshness, PlantedEffect, ReportData, SystemNote } from '../../lib/report/report-data.ts';
+import { intervalMsOf, nextRunsOf, scheduledJobs } from '../jobs.ts';
+
+const DAY_MS = 86_400_000;
+const REPORT_WINDOW_DAYS = 28;
+
+export interface ReportRequest {
+  accountId: string;
+  now: Date;
+  /** The posts come from the simulated X. */
+  simulated?: boolean;
+  truth?: readonly PlantedEffect[] | null;
+}
+
+/**
+ * Everything the report and the status of an account show, as the database has it.
+ * @throws UnknownAccountError
+ */
+export async function collectReportData(sql: Sql, request: ReportRequest): Promise<ReportData> {
+  const { accountId, now, simulated = false, truth = null } = request;
+  const account = await findAccount(sql, accountId);
+  if (account === null) {
+    throw new UnknownAccountError(`there is no account "${accountId}"; add it with: hone account add ${accountId}`);
+  }
+  const since = new Date(now.getTime() - REPORT_WINDOW_DAYS * DAY_MS);
+  const window = { accountId, since, until: now };
+  return {
+    account: {
+      handle: accountId,
+      autonomy: account.autonomy,
+      publishing: account.publishing,
+      pausedAt: account.pausedAt,
+    },
+    generatedAt: now,
+    timeZone: account.timeZone,
+    simulated,
+    jobs: freshness(await latestRuns(sql), accountId, now),
+    analysis: await latestAnalysis(sql, accountId),
+    posts: toHistoryPosts(await loadPosts(sql, window)),
+    followers: (await followerSeries(sql, window)).map(({ collectedAt, followers }) => ({
+      at: collectedAt,
+      followers,
+    })),
+    errorGroups: await errorGroups(sql),
+    truth,
+    notes: notesOf(account, now),
+  };
+}
+
+function freshness(
+  runs: readonly (JobRun & { lastSuccessAt: Date | null })[],
+  accountId: string,
+  now: Date,
+): JobFreshness[] {
+  return scheduledJobs.map((job) => {
+    const run = runs.find(({ jobName, accountId: of }) => jobName === job.name && (of === accountId || of === '*'));
+    return {
+      job: job.name,
+      everyMinutes: (intervalMsOf(job) ?? 0) / 60_000,
+      lastSuccessAt: run?.lastSuccessAt ?? null,
+      lastRun: run === undefined ? null : { at: run.startedAt, status: run.status, error: run.error },
+      nextRunAt: nextRunsOf(job, { after: now, count: 1 })[0] ?? null,
+    };
+  });
+}
+
+/** The newest analysis; its weekly findings are those of the week's scheduled look, which hold until the next one. */
+async function latestAnalysis(sql: Sql, accountId: string): Promise<Analysis | null> {
+  const events = await latestEvents(sql, { type: 'autonomous_optimization', accountId, limit: 50 });
+  const [newest] = events;
+  if (newest === undefined) return null;
+  const analysis = newest.eventData as unknown as Analysis;
+  const scheduled = events.find(({ eventData }) => eventData.look === 'scheduled');
+  if (scheduled === undefined || scheduled === newest) return analysis;
+  const weekly = (scheduled.eventData as unknown as Analysis).findings.filter(({ strength }) => strength === 'weekly');
+  return { ...analysis, findings: [...analysis.findings, ...weekly] };
+}
+
+async function errorGroups(sql: Sql): Promise<ErrorGroup[]> {
+  const [event] = await latestEvents(sql, { type: 'error_analysis', limit: 1 });
+  const patterns = (event?.eventData.patterns ?? []) as (Omit<ErrorGroup, 'firstSeen' | 'lastSeen'> & {
+    firstSeen: string;
+    lastSeen: string;
+  })[];
+  return patterns.map((pattern) => ({
+    fingerprint: pattern.fingerprint,
+    template: pattern.template,
+    category: pattern.category,
+    state: pattern.state,
+    escalating: pattern.escalating,
+    count: pattern.count,
+    previousCount: pattern.previousCount,
+    firstSeen: new Date(pattern.firstSeen),
+    lastSeen: new Date(pattern.lastSeen),
+    advice: pattern.advice,
+  }));
+}
+
+function notesOf(account: Account, now: Date): SystemNote[] {
+  const notes: SystemNote[] = [];
+  if (account.coolDownUntil !== null && account.coolDownUntil > now) {
+    notes.push({
+      at: account.coolDownUntil,
+      severity: 'critical',
+      text: 'X asked for rest or refused the session: the account is not read until then. The error analysis says why.',
+    });
+  }
+  return notes;
+}

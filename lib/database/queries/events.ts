@@ -1,0 +1,38 @@
+import type { JSONValue } from 'postgres';
+import type { Queryable } from '../client.ts';
+
+export type Severity = 'info' | 'warning' | 'error' | 'critical';
+
+export interface SystemEvent {
+  id: string;
+  eventType: string;
+  eventData: Record<string, unknown>;
+  severity: Severity;
+  accountId: string | null;
+  createdAt: Date;
+}
+
+/** Writes one event. Data are plain JSON; undefined fields are left out. */
+export async function recordEvent(
+  sql: Queryable,
+  event: { type: string; data: object; severity?: Severity; accountId?: string | null; at: Date },
+): Promise<string> {
+  const [row] = await sql<{ id: string }[]>`
+    insert into system_events (event_type, event_data, severity, account_id, created_at)
+    values (${event.type}, ${sql.json(event.data as JSONValue)}, ${event.severity ?? 'info'}, ${event.accountId ?? null}, ${event.at})
+    returning id`;
+  return row!.id;
+}
+
+/** The newest events of a type, of one account or of all. */
+export async function latestEvents(
+  sql: Queryable,
+  query: { type: string; accountId?: string | null; limit: number },
+): Promise<SystemEvent[]> {
+  const { type, accountId = null, limit } = query;
+  return sql<SystemEvent[]>`
+    select id, event_type as "eventType", event_data as "eventData", severity, account_id as "accountId", created_at as "createdAt"
+    from system_events
+    where event_type = ${type} and (${accountId}::text is null or account_id = ${accountId})
+    order by created_at desc, id limit ${limit}`;
+}

@@ -1,0 +1,54 @@
+import type { DecisionType } from '../../learning/history.ts';
+import type { ObservationSource } from '../../x/observation.ts';
+import type { Queryable } from '../client.ts';
+
+/** A reading inside an account's history. */
+export interface StoredReading {
+  source: ObservationSource;
+  collected_at: string;
+  impressions: number | null;
+  likes: number | null;
+  retweets: number | null;
+  replies: number | null;
+  quotes: number | null;
+  bookmarks: number | null;
+  engagements: number | null;
+  new_follows: number | null;
+}
+
+export interface StoredPost {
+  decisionId: string;
+  tweetId: string;
+  postedAt: Date;
+  author: string;
+  generatorName: string | null;
+  decisionType: DecisionType;
+  topic: string | null;
+  content: string | null;
+  isHoldout: boolean;
+  assignmentProbability: number | null;
+  readings: StoredReading[];
+}
+
+/** One query loads an account: its posts of the window with every good reading made until `until`. */
+export async function loadPosts(
+  sql: Queryable,
+  window: { accountId: string; since: Date; until: Date },
+): Promise<StoredPost[]> {
+  return sql<StoredPost[]>`
+    select c.decision_id as "decisionId", c.tweet_id as "tweetId", c.posted_at as "postedAt", c.account_id as author,
+      c.generator_name as "generatorName", c.decision_type as "decisionType", c.topic_cluster as topic, c.content,
+      c.is_holdout as "isHoldout", c.assignment_probability as "assignmentProbability", coalesce(r.readings, '[]') as readings
+    from content_metadata c
+    left join lateral (
+      select jsonb_agg(jsonb_build_object(
+        'source', m.source, 'collected_at', m.collected_at, 'impressions', m.impressions_count, 'likes', m.likes_count,
+        'retweets', m.retweets_count, 'replies', m.replies_count, 'quotes', m.quotes_count, 'bookmarks', m.bookmarks_count,
+        'engagements', m.engagements_count, 'new_follows', m.new_follows_count) order by m.collected_at) as readings
+      from post_ids p join tweet_metrics m using (tweet_id)
+      where p.decision_id = c.decision_id and p.role <> 'part' and m.quality = 'ok' and m.collected_at <= ${window.until}
+    ) r on true
+    where c.account_id = ${window.accountId} and c.status in ('posted', 'gone') and c.generation_source = 'real'
+      and c.posted_at >= ${window.since} and c.posted_at <= ${window.until}
+    order by c.posted_at, c.tweet_id`;
+}

@@ -1,0 +1,141 @@
+import type { Post } from './normalise-history.ts';
+
+/** How one kind of counter grows: share seen by age a is 1 − exp(−(a / scaleHours)^shape). */
+export interface GrowthCurve {
+  scaleHours: number;
+  shape: number;
+  /** Standard deviation, between posts, of the log of the scale: how much faster or slower single posts grow. */
+  spread: number;
+  /** Posts whose own growth went into the curve; 0 is the prior alone. */
+  posts: number;
+}
+
+/** The account's pooled growth of engagements and of impressions. */
+export interface MaturityCurve {
+  engagements: GrowthCurve;
+  impressions: GrowthCurve;
+}
+
+/** Before an account has shown its own growth: half of the engagement in about three and a half hours. */
+export const PRIOR_MATURITY: MaturityCurve = {
+  engagements: { scaleHours: 6, shape: 0.7, spread: 0.3, posts: 0 },
+  impressions: { scaleHours: 9, shape: 0.7, spread: 0.3, posts: 0 },
+};
+
+/** Standard deviations of the prior on log scale and log shape, and its weight in posts on the spread. */
+const PRIOR_SD = { logScale: 0.6, logShape: 0.25 };
+const PRIOR_SPREAD_POSTS = 10;
+/** Ages, in hours, at which a post's growth is compared with its latest count. */
+const COMPARED_AGES = [1, 3, 8, 24];
+const SMALLEST_COUNT = 3;
+
+/** Share of the final count that a post of this age has seen, above 0 and at most 1. */
+export function shareSeen(curve: GrowthCurve, ageHours: number): number {
+  return -Math.expm1(-((Math.max(ageHours, 1e-3) / curve.scaleHours) ** curve.shape));
+}
+
+/** d ln(share seen) / d ln(scale): how far a post that grows faster or slower than the pool is off at this age. */
+export function shareSensitivity(curve: GrowthCurve, ageHours: number): number {
+  const x = (Math.max(ageHours, 1e-3) / curve.scaleHours) ** curve.shape;
+  return (-curve.shape * x * Math.exp(-x)) / -Math.expm1(-x);
+}
+
+/** Fits both curves from the account's own snapshots, pulled towards the prior while there are few. */
+export function fitMaturityCurve(posts: readonly Post[], prior: MaturityCurve = PRIOR_MATURITY): MaturityCurve {
+  return {
+    engagements: fitGrowth(comparisons(posts, 'engagements'), prior.engagements),
+    impressions: fitGrowth(comparisons(posts, 'impressions'), prior.impressions),
+  };
+}
+
+/** One post's count at an age against its latest count. */
+interface Comparison {
+  ageHours: number;
+  latestHours: number;
+  logRatio: number;
+  /** Binomial variance of the log ratio given the latest count. */
+  noise: number;
+  /** 1 / number of comparisons of the post: a post counts once however often it was read. */
+  weight: number;
+}
+
+function comparisons(posts: readonly Post[], kind: 'engagements' | 'impressions'): Comparison[] {
+  const rows: Comparison[] = [];
+  for (const { snapshots } of posts) {
+    let last = snapshots.length - 1;
+    while (last > 0 && snapshots[last]![kind] === null) last -= 1;
+    const latest = snapshots[last]!;
+    const final = latest[kind];
+    if (final === null || final < SMALLEST_COUNT) continue;
+    const first = rows.length;
+    let from = 0;
+    for (const wanted of COMPARED_AGES) {
+      while (from < last && (snapshots[from]!.ageHours < wanted * 0.7 || snapshots[from]![kind] === null)) from += 1;
+      const early = snapshots[from]!;
+      if (from >= last || early.ageHours > latest.ageHours * 0.8) break;
+      const count = Math.min(early[kind]!, final);
+      const logRatio = Math.log((count + 0.5) / (final + 0.5));
+      const noise = 1 / (count + 0.5) - 1 / (final + 0.5) + 0.005;
+      rows.push({ ageHours: early.ageHours, latestHours: latest.ageHours, logRatio, noise, weight: 1 });
+      from += 1;
+    }
+    for (let i = first; i < rows.length; i += 1) rows[i]!.weight = 1 / (rows.length - first);
+  }
+  return rows;
+}
+
+/** Gauss-Newton steps on (ln scale, ln shape) with Student-t(4) weights and a normal prior. */
+function fitGrowth(rows: readonly Comparison[], prior: GrowthCurve): GrowthCurve {
+  const posts = Math.round(rows.reduce((sum, row) => sum + row.weight, 0));
+  if (posts === 0) return { ...prior, posts: 0 };
+  let logScale = Math.log(prior.scaleHours);
+  let logShape = Math.log(prior.shape);
+  let spreadSquared = prior.spread ** 2;
+  for (let step = 0; step < 8; step += 1) {
+    const curve = { scaleHours: Math.exp(logScale), shape: Math.exp(logShape), spread: 0, posts: 0 };
+    let h11 = PRIOR_SD.logScale ** -2;
+    let h12 = 0;
+    let h22 = PRIOR_SD.logShape ** -2;
+    let g1 = (Math.log(prior.scaleHours) - logScale) * h11;
+    let g2 = (Math.log(prior.shape) - logShape) * h22;
+    let excess = PRIOR_SPREAD_POSTS * prior.spread ** 2;
+    let leverage = PRIOR_SPREAD_POSTS;
+    for (const row of rows) {
+      const early = growthAt(curve, row.ageHours);
+      const late = growthAt(curve, row.latestHours);
+      const d1 = early.byScale - late.byScale;
+      const d2 = early.byShape - late.byShape;
+      const residual = row.logRatio - (early.logShare - late.logShare);
+      const variance = row.noise + spreadSquared * d1 * d1;
+      const robust = (5 * row.weight) / (4 + (residual * residual) / variance);
+      const precision = robust / variance;
+      h11 += precision * d1 * d1;
+      h12 += precision * d1 * d2;
+      h22 += precision * d2 * d2;
+      g1 += precision * d1 * residual;
+      g2 += precision * d2 * residual;
+      excess += robust * d1 * d1 * (residual * residual - row.noise);
+      leverage += robust * d1 ** 4;
+    }
+    const determinant = h11 * h22 - h12 * h12;
+    const change1 = clamp((h22 * g1 - h12 * g2) / determinant, -0.7, 0.7);
+    const change2 = clamp((h11 * g2 - h12 * g1) / determinant, -0.4, 0.4);
+    logScale = clamp(logScale + change1, Math.log(0.05), Math.log(500));
+    logShape = clamp(logShape + change2, Math.log(0.2), Math.log(2.5));
+    spreadSquared = clamp(excess / leverage, 0.05 ** 2, 1);
+    if (Math.abs(change1) + Math.abs(change2) < 1e-4) break;
+  }
+  return { scaleHours: Math.exp(logScale), shape: Math.exp(logShape), spread: Math.sqrt(spreadSquared), posts };
+}
+
+function growthAt(curve: GrowthCurve, ageHours: number): { logShare: number; byScale: number; byShape: number } {
+  const ratio = Math.max(ageHours, 1e-3) / curve.scaleHours;
+  const x = ratio ** curve.shape;
+  const share = -Math.expm1(-x);
+  const slope = (curve.shape * x * (1 - share)) / share;
+  return { logShare: Math.log(share), byScale: -slope, byShape: slope * Math.log(ratio) };
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}

@@ -1,0 +1,105 @@
+import type { HistoryPost, PolicyWeights } from '../learning/history.ts';
+import { learningRows } from '../learning/learning-rows.ts';
+import { fitMaturityCurve } from '../learning/maturity-curve.ts';
+import { normaliseHistory } from '../learning/normalise-history.ts';
+import { toMilliseconds } from '../learning/snapshot.ts';
+import { abstentionsOf } from './abstentions.ts';
+import { contrastsOf, fitAccount } from './account-model.ts';
+import type { Analysis } from './analysis.ts';
+import { candidatesOf } from './candidates.ts';
+import { effectsOf } from './effects.ts';
+import { findingsOf } from './findings.ts';
+import { optimizationOf } from './optimizations.ts';
+import { nextWeights, startWeights } from './policy-weights.ts';
+import { type AnalysisSettings, resolveSettings, SettingsError } from './settings.ts';
+
+export interface AnalyzeOptions {
+  /** Analysis time: nothing after it is used. */
+  now: string | Date;
+  /** IANA zone in which hours and weekdays are counted; UTC by default. */
+  timeZone?: string;
+  /** The policy in force; none at first. */
+  policy?: PolicyWeights | null;
+  settings?: AnalysisSettings;
+}
+
+/**
+ * What an account's history says: effects with intervals, findings with their promises, what it refuses to conclude, and
+ * the next publishing policy. Pure and deterministic; the order of posts does not matter.
+ *
+ * @throws SettingsError or RangeError when an option cannot be used; never because of a post
+ */
+export function analyzeHistory(records: readonly HistoryPost[], options: AnalyzeOptions): Analysis {
+  const nowMs = toMilliseconds(options.now);
+  if (!Number.isFinite(nowMs)) throw new RangeError(`now must be an ISO time or a Date, got ${String(options.now)}`);
+  const timeZone = options.timeZone ?? 'UTC';
+  const settings = resolveSettings(options.settings);
+  const policy = checkedPolicy(options.policy ?? null);
+
+  const { posts, leftOut } = normaliseHistory(records, nowMs);
+  const curve = fitMaturityCurve(posts);
+  const learning = learningRows({
+    posts,
+    curve,
+    nowMs,
+    timeZone,
+    objective: settings.objective,
+    weights: settings.interactionWeights,
+    halfLifeDays: settings.halfLifeDays,
+  });
+  const { rows } = learning;
+  const candidates = candidatesOf(rows, policy, settings);
+
+  const decisions = fitAccount({ rows, candidates, changes: [], unshrunk: false, discounted: true });
+  const statements = fitAccount({ rows, candidates: NONE, changes: [], unshrunk: true, discounted: false });
+
+  const analysis: Analysis = {
+    now: new Date(nowMs).toISOString(),
+    timeZone,
+    posts: { total: records.length, used: rows.length, leftOut: { ...leftOut, ...learning.leftOut } },
+    effects: [],
+    findings: findingsOf(statements, settings.look),
+    abstentions: [],
+    optimizations: [],
+    policy: { generators: {}, formats: {}, hours: {} },
+  };
+  for (const { dimension, key } of POLICY_DIMENSIONS) {
+    const levels = candidates[key];
+    const contrasts = contrastsOf(decisions, dimension, ({ level }) => levels.includes(level));
+    const effects = effectsOf(dimension, contrasts, decisions.df);
+    analysis.effects.push(...effects);
+    analysis.abstentions.push(...abstentionsOf({ dimension, contrasts, effects, posts: rows.length }));
+    const current = policy?.[key] ?? {};
+    const target = Object.fromEntries(effects.map((effect) => [effect.level, effect.probabilityBest]));
+    const to = nextWeights({ candidates: levels, current, target, pinned: settings.locks.weights[key], settings });
+    const start = startWeights(levels, current);
+    const from = Object.fromEntries(levels.map((level, k) => [level, start[k]!]));
+    const optimization = optimizationOf({ dimension: key, contrasts, from, to });
+    if (optimization) analysis.optimizations.push(optimization);
+    analysis.policy[key] = to;
+  }
+  for (const dimension of ['weekday', 'topic'] as const) {
+    analysis.effects.push(...effectsOf(dimension, contrastsOf(decisions, dimension), decisions.df));
+  }
+  return analysis;
+}
+
+const NONE = { generators: [], formats: [], hours: [] };
+
+const POLICY_DIMENSIONS = [
+  { dimension: 'generator', key: 'generators' },
+  { dimension: 'format', key: 'formats' },
+  { dimension: 'hour', key: 'hours' },
+] as const;
+
+function checkedPolicy(policy: PolicyWeights | null): PolicyWeights | null {
+  if (policy === null) return null;
+  for (const key of ['generators', 'formats', 'hours'] as const) {
+    for (const [level, weight] of Object.entries(policy[key] ?? {})) {
+      if (!(typeof weight === 'number' && weight >= 0 && Number.isFinite(weight))) {
+        throw new SettingsError(`policy.${key}.${level} must be a weight of 0 or more, got ${String(weight)}`);
+      }
+    }
+  }
+  return policy;
+}

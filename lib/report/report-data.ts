@@ -1,0 +1,72 @@
+import type { HistoryPost } from '../learning/history.ts';
+import type { Analysis, Dimension } from '../optimizing/analysis.ts';
+
+/** Everything the report shows. Null means "not known" and is shown as –; 0 is shown as 0. */
+export interface ReportData {
+  account: ReportAccount;
+  generatedAt: Date;
+  /** IANA zone of the account: every hour, weekday and date in the report is in it. */
+  timeZone: string;
+  /** True when the posts come from the simulated X: the report says so everywhere it matters. */
+  simulated: boolean;
+  jobs: readonly JobFreshness[];
+  /** Null before the first analysis. */
+  analysis: Analysis | null;
+  posts: readonly HistoryPost[];
+  followers: readonly FollowerReading[];
+  errorGroups: readonly ErrorGroup[];
+  /** What was planted in a simulated account, to be shown beside what was found; null for a real one. */
+  truth: readonly PlantedEffect[] | null;
+  notes: readonly SystemNote[];
+}
+
+export interface ReportAccount {
+  /** Handle without the @. */
+  handle: string;
+  autonomy: string | null;
+  publishing: string | null;
+  pausedAt: Date | null;
+}
+
+/** When a job last did its work. */
+export interface JobFreshness {
+  job: string;
+  /** How often it should run. */
+  everyMinutes: number;
+  lastSuccessAt: Date | null;
+  lastRun: { at: Date; status: string; error: string | null } | null;
+  nextRunAt: Date | null;
+}
+
+export interface FollowerReading {
+  at: Date;
+  followers: number | null;
+}
+
+export interface ErrorGroup {
+  fingerprint: string;
+  template: string;
+  category: string;
+  state: 'new' | 'ongoing' | 'regressed' | 'resolved';
+  escalating: boolean;
+  /** In the newest window of the error analysis. */
+  count: number;
+  /** In the window before; null when nobody looked. */
+  previousCount: number | null;
+  firstSeen: Date;
+  lastSeen: Date;
+  advice: string | null;
+}
+
+/** The true lift of one level against the mean of its dimension, as the simulation planted it. */
+export interface PlantedEffect {
+  dimension: Dimension;
+  level: string;
+  lift: number;
+}
+
+export interface SystemNote {
+  at: Date | null;
+  severity: 'info' | 'warning' | 'error' | 'critical';
+  text: string;
+}

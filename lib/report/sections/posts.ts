@@ -1,0 +1,61 @@
+import { formatCount, formatDateTime, formatHours, formatShare, MISSING, plural } from '../format.ts';
+import { type Html, html } from '../html.ts';
+import type { PostFigures } from '../post-figures.ts';
+import type { ReportData } from '../report-data.ts';
+import { section } from './section.ts';
+
+const SHOWN_AT_ONCE = 25;
+const MOST_TEXT = 280;
+/** A post this young is read often; a reading older than this is called stale. */
+const YOUNG_HOURS = 168;
+const STALE_HOURS = 26;
+
+export function postsSection(data: ReportData, posts: readonly PostFigures[]): Html {
+  const newestFirst = posts.toSorted((a, b) => b.postedAt.getTime() - a.postedAt.getTime());
+  const rest = newestFirst.slice(SHOWN_AT_ONCE);
+  return section({
+    id: 'posts',
+    title: 'The posts',
+    lead:
+      posts.length > 0 &&
+      html`Newest first, as last read. <span class="missing">${MISSING}</span> is a number X did not give; 0 is zero.`,
+    body:
+      posts.length === 0
+        ? html`<p class="nothing">No posts yet.</p>`
+        : html`${postsTable(data, newestFirst.slice(0, SHOWN_AT_ONCE))}
+${rest.length > 0 && html`<details><summary>${plural(rest.length, 'older post')}</summary>${postsTable(data, rest)}</details>`}`,
+  });
+}
+
+function postsTable(data: ReportData, posts: readonly PostFigures[]): Html {
+  return html`<table class="posts"><thead><tr><th scope="col">posted</th><th scope="col">post</th><th scope="col">impressions</th><th scope="col">engagements</th><th scope="col">rate</th><th scope="col">read</th></tr></thead>
+<tbody>${posts.map((post) => postRow(data, post))}</tbody></table>`;
+}
+
+function postRow(data: ReportData, figures: PostFigures): Html {
+  const { post } = figures;
+  const text = shorten((post.content ?? '').replace(/\s*\n\s*/g, '\n'));
+  return html`<tr><td data-label="posted">${formatDateTime(figures.postedAt, data.timeZone)}</td>
+<td class="text">${text === '' ? html`<span class="missing" title="text not known">${MISSING}</span>` : html`<bdi>${text}</bdi>`}
+<span class="soft tags"><bdi>${post.generator_name ?? 'generator unknown'}</bdi> · ${post.decision_type ?? 'format unknown'}${post.topic != null && html` · <bdi>${post.topic}</bdi>`}${post.is_holdout === true && ' · holdout'}</span></td>
+${number('impressions', formatCount(figures.impressions))}${number('engagements', formatCount(figures.engagements))}${number('rate', formatShare(figures.engagementRate, 1))}
+<td data-label="read">${readWords(figures, data.generatedAt)}</td></tr>`;
+}
+
+function number(label: string, text: string): Html {
+  const missing = text === MISSING;
+  return html`<td class="number${missing && ' missing'}" data-label="${label}"${missing && html` title="not known"`}>${text}</td>`;
+}
+
+function readWords({ readAt, ageHours, postedAt }: PostFigures, now: Date): Html {
+  if (readAt === null) return html`<span class="missing">never</span>`;
+  const sinceReading = (now.getTime() - readAt.getTime()) / 3_600_000;
+  const young = (now.getTime() - postedAt.getTime()) / 3_600_000 < YOUNG_HOURS;
+  const stale = young && sinceReading > STALE_HOURS;
+  return html`<span${stale && html` class="stale" title="not read for ${formatHours(sinceReading)}"`}>at ${formatHours(ageHours)}${stale && ' · stale'}</span>`;
+}
+
+function shorten(text: string): string {
+  const characters = Array.from(text);
+  return characters.length <= MOST_TEXT ? text : `${characters.slice(0, MOST_TEXT).join('')}…`;
+}

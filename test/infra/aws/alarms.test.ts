@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { RUNBOOK } from '../../../infra/aws/alarms.ts';
+import { METRIC_NAMESPACE, METRICS } from '../../../lib/runtime/metrics.ts';
+import { MODES, resourcesOf, templateOf } from './synthesise.ts';
+
+const runbook = readFileSync(new URL(`../../../${RUNBOOK}`, import.meta.url), 'utf8');
+const entries = [...runbook.matchAll(/^## (.+)$/gm)].map(([, name]) => name!);
+const alarmsOf = (context: Record<string, unknown>) =>
+  Object.values(resourcesOf(templateOf(context), 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+
+describe('the alarms', () => {
+  const alarms = alarmsOf({ database: 'rds' });
+  const named = (name: string) => alarms.find((alarm) => alarm.AlarmName === `hone-${name}`);
+
+  it('have an entry in the runbook each, and the runbook has none too many', () => {
+    expect(alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(entries.map((entry) => `hone-${entry}`).sort());
+    for (const { AlarmName, AlarmDescription } of alarms) {
+      expect(AlarmDescription).toMatch(
+        new RegExp(`\\. What to do: docs/runbook\\.md#${AlarmName.replace('hone-', '')}$`),
+      );
+    }
+  });
+
+  it('ring when no scrape has succeeded in three intervals, and when nothing is heard at all', () => {
+    expect(named('no-scrape')).toMatchObject({
+      Namespace: METRIC_NAMESPACE,
+      MetricName: METRICS.runsSucceeded,
+      Dimensions: [{ Name: 'job', Value: 'metrics_scraper' }],
+      Statistic: 'Sum',
+      Period: 600,
+      EvaluationPeriods: 3,
+      Threshold: 1,
+      ComparisonOperator: 'LessThanThreshold',
+      TreatMissingData: 'breaching',
+    });
+  });
+
+  it('take silence for a fault there only', () => {
+    const onSilence = alarms
+      .filter((alarm) => alarm.TreatMissingData === 'breaching')
+      .map(({ AlarmName }) => AlarmName);
+    expect(onSilence).toEqual(['hone-no-scrape']);
+  });
+
+  it('watch only metrics that the jobs write or that AWS has', () => {
+    const written = new Set<string>(Object.values(METRICS));
+    const watched = alarms.flatMap((alarm) => [
+      alarm,
+      ...(alarm.Metrics ?? []).flatMap((part: { MetricStat?: { Metric: unknown } }) => part.MetricStat?.Metric ?? []),
+    ]);
+    const own = watched.filter((metric) => metric.Namespace === METRIC_NAMESPACE).map((metric) => metric.MetricName);
+    expect(new Set(own)).toEqual(
+      new Set(['RunsSucceeded', 'RunsFailed', 'PostsDue', 'PostsStored', 'ErrorsEscalating']),
+    );
+    for (const name of own) expect(written).toContain(name);
+  });
+
+  it('leave out the database and the way out where the stack has neither', () => {
+    const names = alarmsOf({ database: 'external' }).map(({ AlarmName }) => AlarmName);
+    expect(names).toHaveLength(7);
+    expect(names).not.toContain('hone-database-storage');
+    expect(names).not.toContain('hone-way-out');
+  });
+
+  it('go nowhere until somebody says where, and then by e-mail over a topic that takes TLS only', () => {
+    for (const alarm of alarms) expect(alarm.AlarmActions).toBeUndefined();
+    const context = { database: 'external', alarmEmail: 'ops@example.com' };
+    const template = templateOf(context);
+    const [topic] = Object.keys(resourcesOf(template, 'AWS::SNS::Topic'));
+    for (const alarm of alarmsOf(context)) {
+      expect(alarm.AlarmActions).toEqual([{ Ref: topic }]);
+      expect(alarm.OKActions).toEqual([{ Ref: topic }]);
+    }
+    template.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'ops@example.com' });
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: { Statement: [{ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }] },
+    });
+  });
+});
+
+describe.each(MODES)('the dashboard (database=%s)', (database) => {
+  it('shows every alarm and every metric that the jobs write', () => {
+    const [dashboard] = Object.values(resourcesOf(templateOf({ database }), 'AWS::CloudWatch::Dashboard'));
+    const body = JSON.stringify(dashboard!.Properties.DashboardBody);
+    for (const name of Object.values(METRICS)) expect(body).toContain(name);
+    expect(dashboard!.Properties.DashboardName).toBe('hone');
+  });
+});

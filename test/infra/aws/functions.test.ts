@@ -1,0 +1,121 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { functionsOf, MODES, resourcesOf, templateOf } from './synthesise.ts';
+
+describe.each(MODES)('the functions (database=%s)', (database) => {
+  const template = templateOf({ database });
+  const functions = functionsOf(template);
+
+  it('are one per job, with their memory and time', () => {
+    const sizes = Object.entries(functions).map(
+      ([
+        name,
+        {
+          Properties: { MemorySize, Timeout },
+        },
+      ]) => [name, { MemorySize, Timeout }],
+    );
+    expect(Object.fromEntries(sizes)).toEqual({
+      'hone-metrics-scraper': { MemorySize: 2048, Timeout: 300 },
+      'hone-autonomous-optimizer': { MemorySize: 1792, Timeout: 300 },
+      'hone-error-analysis': { MemorySize: 1024, Timeout: 180 },
+      'hone-migrate': { MemorySize: 512, Timeout: 600 },
+    });
+  });
+
+  it('run on Node 24 and x86_64, the architecture Chromium is packed for', () => {
+    for (const { Properties } of Object.values(functions)) {
+      expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['x86_64'] });
+    }
+  });
+
+  it('give Chromium to the scraper alone', () => {
+    const layered = Object.keys(functions).filter((name) => functions[name]!.Properties.Layers !== undefined);
+    expect(layered).toEqual(['hone-metrics-scraper']);
+    expect(functions['hone-metrics-scraper']!.Properties.Environment.Variables.CHROMIUM_BIN).toBe('/opt');
+  });
+
+  it('log JSON to a group of their own that forgets after a month', () => {
+    const groups = resourcesOf(template, 'AWS::Logs::LogGroup');
+    for (const [name, { Properties }] of Object.entries(functions)) {
+      expect(Properties.LoggingConfig.LogFormat).toBe('JSON');
+      const group = groups[Properties.LoggingConfig.LogGroup.Ref]!;
+      expect(group.Properties).toEqual({ LogGroupName: `/aws/lambda/${name}`, RetentionInDays: 30 });
+    }
+  });
+
+  it('leave no log group without an end', () => {
+    for (const group of Object.values(resourcesOf(template, 'AWS::Logs::LogGroup'))) {
+      expect(group.Properties.RetentionInDays).toBeLessThanOrEqual(30);
+    }
+  });
+
+  it('never retry a failed run, and drop an event before the next one is due', () => {
+    const ages = Object.values(resourcesOf(template, 'AWS::Lambda::EventInvokeConfig')).map(({ Properties }) => [
+      Properties.FunctionName.Ref,
+      Properties.MaximumRetryAttempts,
+      Properties.MaximumEventAgeInSeconds,
+    ]);
+    expect(ages).toEqual([
+      [functions['hone-metrics-scraper']!.id, 0, 480],
+      [functions['hone-autonomous-optimizer']!.id, 0, 3600],
+      [functions['hone-error-analysis']!.id, 0, 3600],
+    ]);
+  });
+
+  it('hand every event they could not handle to an encrypted queue that takes TLS only', () => {
+    const queues = resourcesOf(template, 'AWS::SQS::Queue');
+    const [queue] = Object.keys(queues);
+    expect(Object.keys(queues)).toHaveLength(1);
+    expect(queues[queue!]!.Properties).toEqual({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 86_400 });
+    template.allResourcesProperties('AWS::Lambda::EventInvokeConfig', {
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue, 'Arn'] } } },
+    });
+    template.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Effect: 'Deny',
+            Action: 'sqs:*',
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it('hold no secret, only names of secrets', () => {
+    const text = JSON.stringify(functions);
+    expect(text).not.toMatch(/auth_token|ct0|password|resolve:secretsmanager/i);
+    for (const { Properties } of Object.values(functions)) {
+      expect(JSON.stringify(Properties.Environment.Variables.DATABASE_URL ?? '')).not.toMatch(
+        /postgres:\/\/[^@/]*:[^@/]*@/,
+      );
+    }
+  });
+});
+
+describe('what an operator may choose', () => {
+  it('is a reserved copy per scheduled job, off by default', () => {
+    const reserved = (context: Record<string, unknown>) =>
+      Object.entries(functionsOf(templateOf({ database: 'external', ...context })))
+        .filter(([, { Properties }]) => Properties.ReservedConcurrentExecutions === 1)
+        .map(([name]) => name);
+    expect(reserved({})).toEqual([]);
+    expect(reserved({ reservedConcurrency: 'true' })).toEqual([
+      'hone-metrics-scraper',
+      'hone-autonomous-optimizer',
+      'hone-error-analysis',
+    ]);
+  });
+
+  it('is the settings of the jobs, by their names', () => {
+    const functions = functionsOf(
+      templateOf({ database: 'external', USE_ANALYTICS_PAGE: true, METRICS_MAX_POSTS_PER_RUN: 50 }),
+    );
+    expect(functions['hone-metrics-scraper']!.Properties.Environment.Variables).toMatchObject({
+      USE_ANALYTICS_PAGE: 'true',
+      METRICS_MAX_POSTS_PER_RUN: '50',
+    });
+  });
+});

@@ -1,0 +1,94 @@
+import { isDeepStrictEqual } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { MODES, type Resource, resourcesOf, templateOf } from './synthesise.ts';
+
+interface Statement {
+  Effect: 'Allow' | 'Deny';
+  Action: string | string[];
+  Resource: unknown;
+  Condition?: unknown;
+}
+
+const INTERFACES =
+  /^ec2:(Create|Delete|Describe)NetworkInterfaces?$|^ec2:DescribeSubnets$|^ec2:(Una|A)ssignPrivateIpAddresses$/;
+
+/** The statements of every role, by the logical id of what states them. */
+function statementsOf(resources: Record<string, Resource>): [string, Statement][] {
+  return Object.entries(resources).flatMap(([id, { Properties }]) =>
+    [
+      Properties.PolicyDocument,
+      ...(Properties.Policies ?? []).map((policy: Resource['Properties']) => policy.PolicyDocument),
+    ]
+      .filter((document) => document !== undefined)
+      .flatMap((document) => document.Statement.map((statement: Statement): [string, Statement] => [id, statement])),
+  );
+}
+
+const list = <T>(value: T | T[]): T[] => (Array.isArray(value) ? value : [value]);
+
+describe.each(MODES)('permissions (database=%s)', (database) => {
+  const template = templateOf({ database });
+  const roles = resourcesOf(template, 'AWS::IAM::Role');
+  const statements = [...statementsOf(roles), ...statementsOf(resourcesOf(template, 'AWS::IAM::Policy'))];
+  const ofJob = (name: string) =>
+    statements
+      .filter(([id]) => id.startsWith(`${name}Role`))
+      .flatMap(([, { Effect, Action }]) => (Effect === 'Allow' ? list(Action) : []))
+      .filter((action) => !INTERFACES.test(action))
+      .sort();
+
+  it('allow no action by wildcard', () => {
+    expect(statements.length).toBeGreaterThan(4);
+    for (const [, { Effect, Action }] of statements) {
+      if (Effect === 'Allow') for (const action of list(Action)) expect(action).not.toContain('*');
+    }
+  });
+
+  it('allow nothing on every resource, but for the network interfaces that Lambda itself makes', () => {
+    const everywhere = statements.filter(
+      ([, { Effect, Resource }]) => Effect === 'Allow' && list(Resource).includes('*'),
+    );
+    expect(everywhere).toHaveLength(database === 'rds' ? 4 : 0);
+    for (const [id, { Action }] of everywhere) {
+      for (const action of list(Action)) expect(action).toMatch(INTERFACES);
+      const denied = statements.find(([other, { Effect }]) => other === id && Effect === 'Deny')![1];
+      expect(denied).toMatchObject({
+        Action,
+        Resource: '*',
+        Condition: { ArnEquals: { 'lambda:SourceFunctionArn': {} } },
+      });
+    }
+  });
+
+  it('come from no policy of AWS, but for the one of the function by which CDK runs the migrations', () => {
+    const managed = Object.entries(roles).filter(([, { Properties }]) => Properties.ManagedPolicyArns !== undefined);
+    expect(managed).toHaveLength(1);
+    expect(managed[0]![0]).toContain('TriggerCustomResourceProvider');
+    expect(JSON.stringify(managed[0]![1].Properties.ManagedPolicyArns)).toContain('AWSLambdaBasicExecutionRole');
+  });
+
+  it('are what the table of jobs says', () => {
+    const log = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+    const deadLetters = ['sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:SendMessage'];
+    const readSecret = ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'];
+    const connect = database === 'rds' ? ['rds-db:connect'] : readSecret;
+    const scraper = [...log, ...deadLetters, ...readSecret, 'secretsmanager:PutSecretValue', ...connect];
+    expect(new Set(ofJob('MetricsScraper'))).toEqual(new Set(scraper));
+    expect(ofJob('AutonomousOptimizer')).toEqual([...log, ...deadLetters, ...connect].sort());
+    expect(ofJob('ErrorAnalysis')).toEqual([...log, ...deadLetters, ...connect].sort());
+    expect(ofJob('Migrate')).toEqual([...log, ...readSecret].sort());
+  });
+
+  it('let the scraper alone read and renew the X session', () => {
+    const [session] = Object.keys(resourcesOf(template, 'AWS::SecretsManager::Secret'));
+    const about = statements.filter(([, { Resource }]) =>
+      list(Resource).some((one) => isDeepStrictEqual(one, { Ref: session })),
+    );
+    expect(new Set(about.map(([id]) => id.replace(/RoleDefaultPolicy.*/, '')))).toEqual(new Set(['MetricsScraper']));
+    expect([...new Set(about.flatMap(([, { Action }]) => list(Action)))].sort()).toEqual([
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:GetSecretValue',
+      'secretsmanager:PutSecretValue',
+    ]);
+  });
+});

@@ -1,0 +1,43 @@
+import { Readable, Writable } from 'node:stream';
+import { runCli } from '../../../../infra/local/cli/program.ts';
+
+export interface Ran {
+  code: number;
+  out: string;
+  err: string;
+}
+
+/** Runs one command line in this process, with streams of its own. */
+export async function run(
+  args: readonly string[],
+  options: { stdin?: string | Buffer; env?: Record<string, string>; terminal?: boolean } = {},
+): Promise<Ran> {
+  const [stdout, stderr] = [sink(), sink()];
+  const code = await runCli(args, {
+    stdin: Readable.from([Buffer.from(options.stdin ?? '')]),
+    stdout: Object.assign(stdout.stream, { isTTY: options.terminal ?? false }),
+    stderr: stderr.stream,
+    env: options.env ?? {},
+    clock: () => new Date('2026-11-22T10:00:00Z'),
+  });
+  return { code, out: stdout.text(), err: stderr.text() };
+}
+
+/** The lines of NDJSON output, parsed. */
+export function records(out: string): Record<string, unknown>[] {
+  return out
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+function sink() {
+  let text = '';
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      text += chunk;
+      done();
+    },
+  });
+  return { stream, text: () => text };
+}
