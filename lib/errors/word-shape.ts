@@ -5,10 +5,10 @@ const DASH = 45;
 const DOT = 46;
 
 /** Top-level domains that nothing else ends with: two labels make a host name. */
-const PLAIN_DOMAINS = new Set('com net org edu gov mil'.split(' '));
+const PLAIN_DOMAINS = new Set('com net org edu gov mil internal localdomain lan corp'.split(' '));
 /** Those that properties, files and packages end with too (`user.id`, `main.rs`): three labels make a host name. */
 const OTHER_DOMAINS = new Set(
-  'int io dev app cloud ai co me info biz name tv internal local localdomain lan corp home uk de fr nl eu us ca au nz jp cn hk tw kr in id my sg th vn ph pk ir br ar cl mx pe ve ru ua by kz it es pt se no dk fi pl cz sk hu ro bg gr tr il sa ae za ng eg ch at be ie lt lv ee si hr'.split(
+  'int io dev app cloud ai co me info biz name tv local home uk de fr nl eu us ca au nz jp cn hk tw kr in id my sg th vn ph pk ir br ar cl mx pe ve ru ua by kz it es pt se no dk fi pl cz sk hu ro bg gr tr il sa ae za ng eg ch at be ie lt lv ee si hr'.split(
     ' ',
   ),
 );
