@@ -5,7 +5,7 @@ const STEP = 0.02;
 const SMALLEST_TAIL = 0.001;
 const LARGEST_TAIL = 0.45;
 /** With more forecasts than this waiting for their outcomes, each outcome moves the tails less, or they would overshoot. */
-const WAITING_WITHOUT_DAMPING = 20;
+const WAITING_WITHOUT_DAMPING = 60;
 
 export type Interval = [lower: number, upper: number];
 
@@ -55,7 +55,10 @@ export class ConformalIntervals {
       const hit = actual >= interval[0] && actual <= interval[1];
       if (hit) this.#hits += 1;
       const step = STEP * Math.min(1, WAITING_WITHOUT_DAMPING / waiting);
-      this.#tail = Math.max(SMALLEST_TAIL, Math.min(LARGEST_TAIL, this.#tail + (step * (this.#misses - (hit ? 0 : 1))) / 2));
+      this.#tail = Math.max(
+        SMALLEST_TAIL,
+        Math.min(LARGEST_TAIL, this.#tail + (step * (this.#misses - (hit ? 0 : 1))) / 2),
+      );
     }
     this.#remember(actual - predicted);
   }
