@@ -1,8 +1,5 @@
-import { type BundlingOptions, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type BundlingOptions, LogLevel, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { projectPath } from './project.ts';
-
-/** Where the migrations lie in the bundle of the job that runs them. */
-export const MIGRATIONS_FOLDER = '/var/task/migrations';
 
 // Bundled CommonJS packages call `require`, which an ES module has only when somebody makes one.
 const REQUIRE_IN_ES_MODULES =
@@ -19,10 +16,12 @@ export function bundling({ withMigrations }: { withMigrations: boolean }): Bundl
     keepNames: true, // error names are data: the error analysis groups by them
     sourceMap: true,
     sourcesContent: false,
+    logLevel: LogLevel.ERROR,
   };
   return withMigrations ? { ...options, commandHooks: copyMigrations() } : options;
 }
 
+/** Puts the migrations beside the bundled code, where the runner looks for them as it does in the source tree. */
 function copyMigrations() {
   const migrations = projectPath('lib', 'database', 'migrations');
   return {

@@ -15,20 +15,29 @@ export interface Categorisation {
 }
 
 /** The fields of an event that decide its category. */
-export type Categorisable = Pick<ErrorEvent, 'type' | 'message' | 'code' | 'status'>;
+export type Categorisable = Pick<ErrorEvent, 'type' | 'message' | 'code' | 'status' | 'declared'>;
 
 /** Text beyond this is not searched. */
 const MAXIMUM_SEARCHED = 4_096;
 
 /**
- * The category of an error by the first matching row of the table; structured fields (status, SQLSTATE, code, name) stand
+ * The category of an error: what its thrower declares, else the first matching row of the table; structured fields (status, SQLSTATE, code, name) stand
  * before text within each category.
  * @example categorise({ type: 'Error', code: '57014', status: null, message: 'canceling statement' }).category // => 'database'
  */
 export function categorise(event: Categorisable): Categorisation {
   const found = CATEGORY_RULES.find((rule) => matches(rule, event)) ?? UNKNOWN_RULE;
   const { category, subcategory, id, retryable, advice } = found;
-  return { category, subcategory, ruleId: id, retryable, advice: ADVICE[advice] };
+  const ruled = { category, subcategory, ruleId: id, retryable, advice: ADVICE[advice] };
+  const { declared } = event;
+  if (!declared) return ruled;
+  return {
+    category: declared.category,
+    subcategory: declared.category === category ? subcategory : 'declared',
+    ruleId: 'declared',
+    retryable: declared.retryable ?? retryable,
+    advice: declared.advice ?? ruled.advice,
+  };
 }
 
 function matches(rule: CategoryRule, event: Categorisable): boolean {

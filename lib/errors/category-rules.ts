@@ -58,6 +58,7 @@ export const ADVICE = {
   disk: 'The file system refuses: check the path, the rights and the free space.',
   notThere: 'What was asked for does not exist: check the identifier and the region.',
   upstream: 'The service answered with a fault of its own: retry with backoff; if it lasts, check its status page.',
+  process: 'A program that was started ended badly: look at its own output, its memory and its exit code.',
   configuration: 'The setup is wrong or incomplete: the message names the setting; fix it and deploy again.',
   deployment: 'The deployment failed: read the first failed resource of the stack, it names the cause.',
   look: 'No rule knows this error: open the example and its top frame, then add a rule.',
@@ -74,148 +75,28 @@ const rule = (
  * The table. Order is meaning: a refused connection to the database's port is a database error before it is a network error, a
  * selector that was waited for in vain is a changed page before it is a time-out. Ids are permanent; they are stored with groups.
  */
+// biome-ignore format: a table reads by its rows
 export const CATEGORY_RULES: readonly CategoryRule[] = [
   rule('rate_limit.status', ['rate_limit', 'http'], ['status', /^(?:429|420)$/], [true, 'slowDown']),
-  rule(
-    'rate_limit.aws',
-    ['rate_limit', 'aws'],
-    [
-      'code',
-      /^(?:BandwidthLimitExceeded|EC2ThrottledException|LimitExceededException|PriorRequestNotComplete|ProvisionedThroughputExceededException|RequestLimitExceeded|RequestThrottled|RequestThrottledException|SlowDown|ThrottledException|Throttling|ThrottlingException|TooManyRequestsException|TransactionInProgressException)$/,
-    ],
-    [true, 'awsThrottle'],
-  ),
-  rule(
-    'rate_limit.aws_name',
-    ['rate_limit', 'aws'],
-    [
-      'name',
-      /^(?:\w*Throttl\w*|TooManyRequests\w*|ProvisionedThroughputExceeded\w*|RequestLimitExceeded|LimitExceededException|SlowDown)$/,
-    ],
-    [true, 'awsThrottle'],
-  ),
-  rule(
-    'rate_limit.text',
-    ['rate_limit', 'http'],
-    [
-      'message',
-      /\b429\b(?! ?(?:bytes|ms|rows|lines))|too many requests|rate[ -]?limit|rate exceeded|quota exceeded|exceeded your (?:current )?quota|reduce your request rate|you are being throttled|request was throttled|slow down/i,
-    ],
-    [true, 'slowDown'],
-  ),
-  rule(
-    'rate_limit.aws_text',
-    ['rate_limit', 'aws'],
-    [
-      'message',
-      /\b(?:Throttling|Throttled)(?:Exception)?\b|ProvisionedThroughputExceeded|RequestLimitExceeded|TooManyRequestsException/,
-    ],
-    [true, 'awsThrottle'],
-  ),
-
-  rule(
-    'auth.challenge',
-    ['auth', 'challenge'],
-    [
-      'message',
-      /captcha|\bauthwall\b|\/(?:account\/access|login_challenge|checkpoint)\b|verify (?:that )?you(?:'re| are) human|unusual (?:login|activity)|account (?:is )?(?:locked|suspended)/i,
-    ],
-    [false, 'challenge'],
-  ),
-  rule(
-    'auth.login_wall',
-    ['auth', 'session'],
-    [
-      'message',
-      /\/i\/flow\/login|redirected to (?:the )?login|login (?:page|wall|required)|log ?in to (?:x|continue)|not logged in|session (?:has )?expired|could not authenticate you|auth_token cookie/i,
-    ],
-    [false, 'signIn'],
-  ),
+  rule('rate_limit.aws', ['rate_limit', 'aws'], ['code', /^(?:BandwidthLimitExceeded|EC2ThrottledException|LimitExceededException|PriorRequestNotComplete|ProvisionedThroughputExceededException|RequestLimitExceeded|RequestThrottled|RequestThrottledException|SlowDown|ThrottledException|Throttling|ThrottlingException|TooManyRequestsException|TransactionInProgressException)$/], [true, 'awsThrottle']),
+  rule('rate_limit.aws_name', ['rate_limit', 'aws'], ['name', /^(?:\w*Throttl\w*|TooManyRequests\w*|ProvisionedThroughputExceeded\w*|RequestLimitExceeded|LimitExceededException|SlowDown)$/], [true, 'awsThrottle']),
+  rule('rate_limit.text', ['rate_limit', 'http'], ['message', /\b429\b(?! ?(?:bytes|ms|rows|lines))|too many requests|rate[ -]?limit|rate exceeded|quota exceeded|exceeded your (?:current )?quota|reduce your request rate|too many (?:attempts|login attempts)|over the (?:daily|hourly|monthly) |(?:daily|hourly|monthly|request|usage) limit (?:reached|exceeded|for)|you are being throttled|request was throttled|slow down/i], [true, 'slowDown']),
+  rule('rate_limit.aws_text', ['rate_limit', 'aws'], ['message', /\b(?:Throttling|Throttled)(?:Exception)?\b|ProvisionedThroughputExceeded|RequestLimitExceeded|TooManyRequestsException/], [true, 'awsThrottle']),
+  rule('auth.challenge', ['auth', 'challenge'], ['message', /captcha|\bauthwall\b|\/(?:account\/access|login_challenge|checkpoint)\b|verify (?:that )?you(?:'re| are) human|unusual (?:login|activity)|account (?:is |has been )?(?:temporarily )?(?:locked|suspended)/i], [false, 'challenge']),
+  rule('auth.login_wall', ['auth', 'session'], ['message', /\/i\/flow\/login|redirected to (?:the )?login|login (?:page|wall|required)|log ?in to (?:x|continue)|not logged in|session (?:has )?expired|could not authenticate you|auth_token cookie/i], [false, 'signIn']),
   rule('database.login', ['database', 'login'], ['sqlstate', /^28/], [false, 'databaseLogin']),
   rule('auth.status', ['auth', 'unauthorized'], ['status', /^(?:401|407)$/], [false, 'signIn']),
   rule('auth.forbidden', ['auth', 'forbidden'], ['status', /^403$/], [false, 'permission']),
-  rule(
-    'auth.expired_code',
-    ['auth', 'expired'],
-    ['code', /^(?:ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired|ERR_JWT_EXPIRED)$/],
-    [false, 'expired'],
-  ),
-  rule(
-    'auth.code',
-    ['auth', 'credentials'],
-    [
-      'code',
-      /^(?:UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature|MissingAuthenticationToken|AuthFailure|CredentialsProviderError|NotAuthorizedException|ERR_JW[A-Z]+_\w+)$/,
-    ],
-    [false, 'signIn'],
-  ),
-  rule(
-    'auth.denied_code',
-    ['auth', 'forbidden'],
-    [
-      'code',
-      /^(?:AccessDenied|AccessDeniedException|UnauthorizedOperation|Forbidden|OptInRequired|KMSAccessDeniedException)$/,
-    ],
-    [false, 'permission'],
-  ),
-  rule(
-    'auth.expired_name',
-    ['auth', 'expired'],
-    ['name', /^(?:TokenExpiredError|ExpiredToken\w*|JWTExpired)$/],
-    [false, 'expired'],
-  ),
-  rule(
-    'auth.name',
-    ['auth', 'credentials'],
-    [
-      'name',
-      /^(?:JsonWebTokenError|NotBeforeError|JW[STEK]\w+|Unauthorized\w*|UnrecognizedClientException|InvalidClientTokenId|SignatureDoesNotMatch|CredentialsProviderError|AuthenticationError|NotAuthorizedException|InvalidSignatureException)$/,
-    ],
-    [false, 'signIn'],
-  ),
-  rule(
-    'auth.denied_name',
-    ['auth', 'forbidden'],
-    ['name', /^(?:AccessDenied\w*|Forbidden\w*|UnauthorizedOperation)$/],
-    [false, 'permission'],
-  ),
-  rule(
-    'database.login_text',
-    ['database', 'login'],
-    [
-      'message',
-      /password authentication failed|no pg_hba\.conf entry|role "[^"]*" does not exist|SASL(?::| authentication| exchange)|SCRAM-SERVER|no PostgreSQL user name/i,
-    ],
-    [false, 'databaseLogin'],
-  ),
-  rule(
-    'auth.expired_text',
-    ['auth', 'expired'],
-    [
-      'message',
-      /(?:token|credentials?|signature|session|jwt|certificate-based login)[^.;]{0,60}\b(?:is |has |have |included in the request is )?expired\b(?!.{0,20}certificate)|ExpiredToken/i,
-    ],
-    [false, 'expired'],
-  ),
-  rule(
-    'auth.text',
-    ['auth', 'credentials'],
-    [
-      'message',
-      /\b401\b(?! ?(?:bytes|ms|rows|lines))|\bunauthori[sz]ed\b(?! operation)|authentication (?:failed|failure|required|error)|auth(?:entication)? fail|invalid (?:api key|token|signature|credentials|access token|bearer)|incorrect api key|jwt (?:malformed|must be provided|signature)|security token included in the request is invalid|request signature we calculated|could not load credentials|missing credentials|unable to locate credentials|failed password|invalid user \S+ from|bad credentials|permission denied \(publickey|user unknown|invalid login/i,
-    ],
-    [false, 'signIn'],
-  ),
-  rule(
-    'auth.denied_text',
-    ['auth', 'forbidden'],
-    [
-      'message',
-      /\b403\b(?! ?(?:bytes|ms|rows|lines))|\bforbidden\b|access ?denied|is not authorized to perform|not permitted to perform|you are not (?:allowed|permitted)|unauthorized operation/i,
-    ],
-    [false, 'permission'],
-  ),
-
+  rule('auth.expired_code', ['auth', 'expired'], ['code', /^(?:ExpiredToken|ExpiredTokenException|RequestExpired|RequestTimeTooSkewed|TokenRefreshRequired|ERR_JWT_EXPIRED)$/], [false, 'expired']),
+  rule('auth.code', ['auth', 'credentials'], ['code', /^(?:UnrecognizedClientException|InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature|MissingAuthenticationToken|AuthFailure|CredentialsProviderError|NotAuthorizedException|ERR_JW[A-Z]+_\w+)$/], [false, 'signIn']),
+  rule('auth.denied_code', ['auth', 'forbidden'], ['code', /^(?:AccessDenied|AccessDeniedException|UnauthorizedOperation|Forbidden|OptInRequired|KMSAccessDeniedException)$/], [false, 'permission']),
+  rule('auth.expired_name', ['auth', 'expired'], ['name', /^(?:TokenExpiredError|ExpiredToken\w*|JWTExpired)$/], [false, 'expired']),
+  rule('auth.name', ['auth', 'credentials'], ['name', /^(?:JsonWebTokenError|NotBeforeError|JW[STEK]\w+|Unauthorized\w*|UnrecognizedClientException|InvalidClientTokenId|SignatureDoesNotMatch|CredentialsProviderError|AuthenticationError|NotAuthorizedException|InvalidSignatureException)$/], [false, 'signIn']),
+  rule('auth.denied_name', ['auth', 'forbidden'], ['name', /^(?:AccessDenied\w*|Forbidden\w*|UnauthorizedOperation)$/], [false, 'permission']),
+  rule('database.login_text', ['database', 'login'], ['message', /password authentication failed|no pg_hba\.conf entry|role "[^"]*" does not exist|SASL(?::| authentication| exchange)|SCRAM-SERVER|no PostgreSQL user name/i], [false, 'databaseLogin']),
+  rule('auth.expired_text', ['auth', 'expired'], ['message', /(?:token|credentials?|signature|session|jwt|certificate-based login)[^.;]{0,60}\b(?:is |has |have |included in the request is )?expired\b(?!.{0,20}certificate)|ExpiredToken|expired (?:token|session|credentials|api key|jwt)|request time and the current time is too large/i], [false, 'expired']),
+  rule('auth.text', ['auth', 'credentials'], ['message', /\b401\b(?! ?(?:bytes|ms|rows|lines))|\bunauthori[sz]ed\b(?! operation)|authentication (?:failed|failure|required|error)|auth(?:entication)? fail|invalid (?:api key|token|signature|credentials|access token|bearer)|incorrect api key|access key id|bad authentication data|no credentials|signature verification failed|claim timestamp check failed|csrf token|authentication required|jwt (?:malformed|must be provided|signature)|security token included in the request is invalid|request signature we calculated|could not load credentials|missing credentials|unable to locate credentials|failed password|invalid user \S+ from|bad credentials|permission denied \(publickey|user unknown|invalid login/i], [false, 'signIn']),
+  rule('auth.denied_text', ['auth', 'forbidden'], ['message', /\b403\b(?! ?(?:bytes|ms|rows|lines))|\bforbidden\b|access ?denied|not authori[sz]ed\b|denied by access control|not permitted to perform|you are not (?:allowed|permitted)|unauthorized operation/i], [false, 'permission']),
   rule('database.connection', ['database', 'connection'], ['sqlstate', /^(?:08|57P0)/], [true, 'databaseDown']),
   rule('database.busy', ['database', 'busy'], ['sqlstate', /^(?:40|53300|55P03|55006)/], [true, 'databaseBusy']),
   rule('database.resources', ['database', 'resources'], ['sqlstate', /^(?:53|54|58)/], [true, 'databaseSpace']),
@@ -224,462 +105,71 @@ export const CATEGORY_RULES: readonly CategoryRule[] = [
   rule('database.constraint', ['database', 'constraint'], ['sqlstate', /^(?:23|44)/], [false, 'databaseRow']),
   rule('database.schema', ['database', 'schema'], ['sqlstate', /^(?:42501)/], [false, 'databaseLogin']),
   rule('database.statement', ['database', 'schema'], ['sqlstate', /^(?:26|3D|3F|42)/], [false, 'databaseSchema']),
-  rule(
-    'database.state',
-    ['database', 'transaction'],
-    ['sqlstate', /^(?:0A|25|2[0BD-F]|3[4589B]|5[57]|F0|HV|P0|XX)/],
-    [false, 'databaseSchema'],
-  ),
-  rule(
-    'database.client_code',
-    ['database', 'connection'],
-    ['code', /^(?:CONNECTION_(?:CLOSED|ENDED|DESTROYED)|CONNECT_TIMEOUT|P100[0-9]|P1017|P2024)$/],
-    [true, 'databaseDown'],
-  ),
-  rule(
-    'database.client_usage',
-    ['database', 'value'],
-    [
-      'code',
-      /^(?:UNDEFINED_VALUE|MAX_PARAMETERS_EXCEEDED|NOT_TAGGED_CALL|UNSAFE_TRANSACTION|COPY_IN_PROGRESS|QUERY_CANCELLED|SASL_SIGNATURE_MISMATCH|AUTH_TYPE_NOT_IMPLEMENTED|MESSAGE_NOT_SUPPORTED)$/,
-    ],
-    [false, 'databaseValue'],
-  ),
+  rule('database.state', ['database', 'transaction'], ['sqlstate', /^(?:0A|25|2[0BD-F]|3[4589B]|5[57]|F0|HV|P0|XX)/], [false, 'databaseSchema']),
+  rule('database.client_code', ['database', 'connection'], ['code', /^(?:CONNECTION_(?:CLOSED|ENDED|DESTROYED)|CONNECT_TIMEOUT|P100[0-9]|P1017|P2024)$/], [true, 'databaseDown']),
+  rule('database.client_usage', ['database', 'value'], ['code', /^(?:UNDEFINED_VALUE|MAX_PARAMETERS_EXCEEDED|NOT_TAGGED_CALL|UNSAFE_TRANSACTION|COPY_IN_PROGRESS|QUERY_CANCELLED|SASL_SIGNATURE_MISMATCH|AUTH_TYPE_NOT_IMPLEMENTED|MESSAGE_NOT_SUPPORTED)$/], [false, 'databaseValue']),
   rule('database.orm_code', ['database', 'constraint'], ['code', /^P20\d\d$/], [false, 'databaseRow']),
-  rule(
-    'database.port',
-    ['database', 'connection'],
-    [
-      'message',
-      /(?:E[A-Z]{4,}|CONNECT_TIMEOUT|CONNECTION_(?:CLOSED|ENDED|DESTROYED)|connect)\b.*:(?:5432|6543)\b|(?:connection|connect) to (?:the )?(?:server at|database|postgres)|can'?t reach database|\bCONNECTION_(?:CLOSED|ENDED|DESTROYED)\b|\bCONNECT_TIMEOUT\b/i,
-    ],
-    [true, 'databaseDown'],
-  ),
-  rule(
-    'database.timeout_text',
-    ['database', 'timeout'],
-    [
-      'message',
-      /statement timeout|lock timeout|idle[- ]in[- ]transaction|canceling statement|query (?:read )?timeout|timeout exceeded when trying to connect/i,
-    ],
-    [true, 'databaseSlow'],
-  ),
-  rule(
-    'database.busy_text',
-    ['database', 'busy'],
-    [
-      'message',
-      /deadlock detected|could not serialize access|too many (?:database )?(?:clients|connections)|remaining connection slots|connection pool|max client connections|could not obtain lock/i,
-    ],
-    [true, 'databaseBusy'],
-  ),
-  rule(
-    'database.connection_text',
-    ['database', 'connection'],
-    [
-      'message',
-      /terminating connection|connection terminated(?: unexpectedly| due to)?|server closed the connection unexpectedly|the database system is (?:starting up|shutting down|in recovery)|cannot use a pool after|client has (?:already been|encountered a connection error)|was closed and is not queryable|connection ended/i,
-    ],
-    [true, 'databaseDown'],
-  ),
-  rule(
-    'database.constraint_text',
-    ['database', 'constraint'],
-    ['message', /duplicate key value|violates (?:[\w-]+ )+constraint|unique constraint failed|null value in column/i],
-    [false, 'databaseRow'],
-  ),
-  rule(
-    'database.schema_text',
-    ['database', 'schema'],
-    [
-      'message',
-      /(?:relation|column|function|operator|type|schema|database|table|index|constraint|trigger) "?[^"]{1,80}"? (?:does not exist|already exists|of relation)|(?:function|operator) \S+ does not exist|column reference "[^"]+" is ambiguous|syntax error at or near|bind message supplies|could not determine data type|cached plan must not change|prepared statement "[^"]*"|permission denied for (?:table|relation|schema|sequence|database|function)|must appear in the group by|current transaction is aborted/i,
-    ],
-    [false, 'databaseSchema'],
-  ),
-  rule(
-    'database.value_text',
-    ['database', 'value'],
-    [
-      'message',
-      /invalid input syntax for|undefined values are not allowed|invalid input value for enum|value too long for type|(?:integer|numeric field|smallint|bigint|double precision|timestamp|date\/time field value)[^"]{0,20} (?:out of range|overflow)|out of range for type|invalid byte sequence for encoding|unsupported Unicode escape sequence|division by zero/i,
-    ],
-    [false, 'databaseValue'],
-  ),
-  rule(
-    'database.resources_text',
-    ['database', 'resources'],
-    [
-      'message',
-      /could not (?:extend|write to|read) (?:file|block)|could not resize shared memory|no space left on device.*(?:pg_|base\/)/i,
-    ],
-    [true, 'databaseSpace'],
-  ),
-  rule(
-    'database.name',
-    ['database', 'other'],
-    ['name', /^(?:PostgresError|DatabaseError|SequelizeDatabaseError|QueryFailedError|PrismaClient\w+)$/],
-    [false, 'databaseSchema'],
-  ),
-
-  rule(
-    'browser_crash.memory',
-    ['browser_crash', 'memory'],
-    ['message', /(?:page|browser|target|renderer) (?:has )?crashed|crashed!|out of memory.*(?:renderer|page)/i],
-    [true, 'browserMemory'],
-  ),
-  rule(
-    'browser_crash.name',
-    ['browser_crash', 'closed'],
-    ['name', /^(?:TargetCloseError|ConnectionClosedError|BrowserDisconnectedError)$/],
-    [true, 'pageGone'],
-  ),
-  rule(
-    'browser_crash.start',
-    ['browser_crash', 'start'],
-    [
-      'message',
-      /failed to launch|could not find (?:chrome|chromium|browser|expected browser)|executable doesn'?t exist|browser was not found|error while loading shared libraries|spawn [^ ]*chrom\S* E[A-Z]+|no usable sandbox|waiting for the WS endpoint|ws endpoint url|input directory "[^"]*" does not exist|unable to launch browser|browser is already running/i,
-    ],
-    [true, 'browserStart'],
-  ),
-  rule(
-    'browser_crash.closed',
-    ['browser_crash', 'closed'],
-    [
-      'message',
-      /(?:target|session|page|browser|context|navigating frame|main frame|frame)[\w ,']{0,40}(?:closed|disconnected|detached|crashed)|detached frame|no target with given id|inspected target navigated|connection closed\.?$|WebSocket is not open|browser has disconnected|socket closed before/i,
-    ],
-    [true, 'pageGone'],
-  ),
-  rule(
-    'browser_crash.context',
-    ['browser_crash', 'navigation'],
-    [
-      'message',
-      /execution context (?:was destroyed|is not available)|cannot find context with specified id|JSHandle is disposed|Node with given id does not belong|Requesting main frame too early|object reference chain is too long|handle is disposed/i,
-    ],
-    [true, 'pageGone'],
-  ),
+  rule('database.port', ['database', 'connection'], ['message', /(?:E[A-Z]{4,}|CONNECT_TIMEOUT|CONNECTION_(?:CLOSED|ENDED|DESTROYED)|connect)\b.*:(?:5432|6543)\b|(?:connection|connect) to (?:the )?(?:server at|database|postgres)|can'?t reach database|\bCONNECTION_(?:CLOSED|ENDED|DESTROYED)\b|\bCONNECT_TIMEOUT\b|server does not support SSL connections/i], [true, 'databaseDown']),
+  rule('database.timeout_text', ['database', 'timeout'], ['message', /statement timeout|lock timeout|idle[- ]in[- ]transaction|canceling statement|query (?:read )?timeout|timeout exceeded when trying to connect/i], [true, 'databaseSlow']),
+  rule('database.busy_text', ['database', 'busy'], ['message', /deadlock detected|could not serialize access|too many (?:database )?(?:clients|connections)|remaining connection slots|connection pool|max client connections|could not obtain lock/i], [true, 'databaseBusy']),
+  rule('database.connection_text', ['database', 'connection'], ['message', /terminating connection|connection terminated(?: unexpectedly| due to)?|server closed the connection unexpectedly|the database system is (?:starting up|shutting down|in recovery)|cannot use a pool after|client has (?:already been|encountered a connection error)|was closed and is not queryable|connection ended/i], [true, 'databaseDown']),
+  rule('database.constraint_text', ['database', 'constraint'], ['message', /duplicate key value|violates (?:[\w-]+ )+constraint|unique constraint failed|null value in column/i], [false, 'databaseRow']),
+  rule('database.schema_text', ['database', 'schema'], ['message', /(?:relation|column|function|operator|type|schema|database|table|index|constraint|trigger) "?[^"]{1,80}"? (?:does not exist|already exists|of relation)|(?:function|operator) \S+ does not exist|column reference "[^"]+" is ambiguous|syntax error at or near|bind message supplies|could not determine data type|cached plan must not change|prepared statement "[^"]*"|permission denied for (?:table|relation|schema|sequence|database|function)|must appear in the group by|current transaction is aborted|read-only transaction|cache lookup failed for/i], [false, 'databaseSchema']),
+  rule('database.value_text', ['database', 'value'], ['message', /invalid input syntax for|undefined values are not allowed|^(?:UNDEFINED_VALUE|MAX_PARAMETERS_EXCEEDED|NOT_TAGGED_CALL|UNSAFE_TRANSACTION|COPY_IN_PROGRESS)\b|max number of parameters|invalid input value for enum|value too long for type|(?:integer|numeric field|smallint|bigint|double precision|timestamp|date\/time field value)[^"]{0,20} (?:out of range|overflow)|out of range for type|invalid byte sequence for encoding|unsupported Unicode escape sequence|division by zero/i], [false, 'databaseValue']),
+  rule('database.resources_text', ['database', 'resources'], ['message', /could not (?:extend|write to|read) (?:file|block)|could not resize shared memory|out of shared memory|no space left on device.*(?:pg_|base\/)/i], [true, 'databaseSpace']),
+  rule('database.name', ['database', 'other'], ['name', /^(?:PostgresError|DatabaseError|SequelizeDatabaseError|QueryFailedError|PrismaClient\w+)$/], [false, 'databaseSchema']),
+  rule('browser_crash.memory', ['browser_crash', 'memory'], ['message', /(?:page|browser|target|renderer) (?:has )?crashed|crashed!|out of memory.*(?:renderer|page)/i], [true, 'browserMemory']),
+  rule('browser_crash.name', ['browser_crash', 'closed'], ['name', /^(?:TargetCloseError|ConnectionClosedError|BrowserDisconnectedError)$/], [true, 'pageGone']),
+  rule('browser_crash.start', ['browser_crash', 'start'], ['message', /failed to launch|could not find (?:chrome|chromium|browser|expected browser)|executable doesn'?t exist|browser was not found|error while loading shared libraries|spawn [^ ]*chrom\S* E[A-Z]+|no usable sandbox|waiting for the WS endpoint|ws endpoint url|input directory "[^"]*" does not exist|unable to launch browser|browser is already running/i], [true, 'browserStart']),
+  rule('browser_crash.closed', ['browser_crash', 'closed'], ['message', /(?:target|session|page|browser|context|navigating frame|main frame|frame)[\w ,']{0,40}(?:closed|disconnected|detached|crashed)|detached frame|no target with given id|inspected target navigated|connection closed\.?$|WebSocket is not open|browser has disconnected|socket closed before/i], [true, 'pageGone']),
+  rule('browser_crash.context', ['browser_crash', 'navigation'], ['message', /execution context (?:was destroyed|is not available)|cannot find context with specified id|JSHandle is disposed|Node with given id does not belong|Requesting main frame too early|object reference chain is too long|handle is disposed/i], [true, 'pageGone']),
+  rule('validation.url', ['validation', 'argument'], ['message', /invalid url/i], [false, 'input']),
+  rule('dom_change.missing', ['dom_change', 'element'], ['message', /Evaluation failed:.{0,80}(?:of null|is null)/], [false, 'selector']),
   rule('browser_crash.protocol', ['browser_crash', 'protocol'], ['message', /Protocol error/], [true, 'pageGone']),
-
-  rule(
-    'dom_change.selector',
-    ['dom_change', 'selector'],
-    [
-      'message',
-      /waiting for (?:selector|locator|function|xpath|element)|(?:failed to find|no (?:node|element)s?) (?:element )?(?:found |matching )?(?:for |matching )?(?:a )?selector|no element found|strict mode violation|locator\.[a-z]+:|not a valid (?:selector|xpath)|unable to find element|element (?:is )?not (?:found|visible|attached|enabled|interactable|stable)|Node is either not (?:clickable|visible)|not an? (?:Element|HTMLElement|input)|node is detached|element is outside of the viewport|selector \S+ (?:did not match|matched nothing)|data-testid|aria-label|querySelector/i,
-    ],
-    [false, 'selector'],
-  ),
-  rule(
-    'dom_change.payload',
-    ['dom_change', 'payload'],
-    [
-      'message',
-      /unexpected (?:payload|graphql|response) (?:shape|structure)|unknown (?:payload|timeline) (?:shape|instruction|entry)|no tweets? (?:articles?|found) on|timeline (?:instructions|entries) (?:missing|not found)/i,
-    ],
-    [false, 'payload'],
-  ),
-
+  rule('dom_change.selector', ['dom_change', 'selector'], ['message', /waiting for (?:selector|locator|function|xpath|element)|(?:failed to find|no (?:node|element)s?) (?:element )?(?:found |matching )?(?:for |matching )?(?:a )?selector|no element found|strict mode violation|locator\.[a-z]+:|not a valid (?:selector|xpath)|unable to find element|element (?:is )?not (?:found|visible|attached|enabled|interactable|stable)|Node is either not (?:clickable|visible)|not an? (?:Element|HTMLElement|input)|node is detached|element is outside of the viewport|selector \S+ (?:did not match|matched nothing)|data-testid|aria-label|querySelector/i], [false, 'selector']),
+  rule('dom_change.payload', ['dom_change', 'payload'], ['message', /unexpected (?:payload|graphql|response) (?:shape|structure)|unknown (?:payload|timeline) (?:shape|instruction|entry)|no tweets? (?:articles?|found) on|timeline (?:instructions|entries) (?:missing|not found)/i], [false, 'payload']),
   rule('timeout.status', ['timeout', 'http'], ['status', /^(?:408|504|524)$/], [true, 'slowPeer']),
   rule('upstream.status', ['unknown', 'upstream'], ['status', /^5\d\d$/], [true, 'upstream']),
   rule('unknown.not_found_status', ['unknown', 'not_found'], ['status', /^(?:404|410)$/], [false, 'notThere']),
-  rule(
-    'validation.status',
-    ['validation', 'request'],
-    ['status', /^(?:400|405|406|409|411|412|413|414|415|422|431)$/],
-    [false, 'input'],
-  ),
-  rule(
-    'timeout.code',
-    ['timeout', 'network'],
-    [
-      'code',
-      /^(?:ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED|TIMEOUT|RequestTimeout|RequestTimeoutException|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|ERR_HTTP_REQUEST_TIMEOUT|ERR_SOCKET_CONNECTION_TIMEOUT|TimeoutError)$/,
-    ],
-    [true, 'slowPeer'],
-  ),
-  rule(
-    'network.dns_code',
-    ['network', 'dns'],
-    ['code', /^(?:ENOTFOUND|EAI_[A-Z]+|ENODATA|ESERVFAIL|EREFUSED|ENONAME)$/],
-    [true, 'dns'],
-  ),
+  rule('validation.status', ['validation', 'request'], ['status', /^(?:400|405|406|409|411|412|413|414|415|422|431)$/], [false, 'input']),
+  rule('timeout.code', ['timeout', 'network'], ['code', /^(?:ETIMEDOUT|ESOCKETTIMEDOUT|ECONNABORTED|TIMEOUT|RequestTimeout|RequestTimeoutException|UND_ERR_(?:CONNECT|HEADERS|BODY)_TIMEOUT|ERR_HTTP_REQUEST_TIMEOUT|ERR_SOCKET_CONNECTION_TIMEOUT|TimeoutError)$/], [true, 'slowPeer']),
+  rule('network.dns_code', ['network', 'dns'], ['code', /^(?:ENOTFOUND|EAI_[A-Z]+|ENODATA|ESERVFAIL|EREFUSED|ENONAME)$/], [true, 'dns']),
   rule('network.refused_code', ['network', 'refused'], ['code', /^ECONNREFUSED$/], [true, 'refused']),
-  rule(
-    'network.reset_code',
-    ['network', 'reset'],
-    [
-      'code',
-      /^(?:ECONNRESET|EPIPE|ECANCELED|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED|ERR_STREAM_PREMATURE_CLOSE|ERR_HTTP2_\w+|HPE_\w+)$/,
-    ],
-    [true, 'reset'],
-  ),
-  rule(
-    'network.route_code',
-    ['network', 'route'],
-    [
-      'code',
-      /^(?:EHOSTUNREACH|ENETUNREACH|ENETDOWN|EHOSTDOWN|EADDRNOTAVAIL|EADDRINUSE|ERR_SOCKET_\w+|UND_ERR_PRX_TLS|NetworkingError)$/,
-    ],
-    [true, 'route'],
-  ),
-  rule(
-    'network.tls_code',
-    ['network', 'tls'],
-    [
-      'code',
-      /^(?:CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|ERR_TLS_\w+|ERR_SSL_\w+|EPROTO|HOSTNAME_MISMATCH)$/,
-    ],
-    [false, 'tls'],
-  ),
-  rule(
-    'timeout.job',
-    ['timeout', 'job'],
-    [
-      'message',
-      /task timed out after|deadline (?:exceeded|passed|reached)|(?:lambda|function|job) (?:timed out|ran out of time|timeout)|Sandbox\.Timedout/i,
-    ],
-    [true, 'slowJob'],
-  ),
-  rule(
-    'timeout.navigation',
-    ['timeout', 'navigation'],
-    [
-      'message',
-      /navigation timeout|page\.goto:? timeout|timed out .{0,20}navigat|net::ERR_TIMED_OUT|ERR_CONNECTION_TIMED_OUT/i,
-    ],
-    [true, 'slowPage'],
-  ),
-  rule(
-    'timeout.name',
-    ['timeout', 'operation'],
-    ['name', /^(?:\w*TimeoutError|TimeoutException|RequestTimeout\w*)$/],
-    [true, 'slowPeer'],
-  ),
-  rule(
-    'timeout.text',
-    ['timeout', 'operation'],
-    [
-      'message',
-      /\btimed? ?-?out\b|\btimeout\b|ETIMEDOUT|ESOCKETTIMEDOUT|deadline exceeded|(?:operation|request) was aborted due to/i,
-    ],
-    [true, 'slowPeer'],
-  ),
-
-  rule(
-    'network.dns',
-    ['network', 'dns'],
-    [
-      'message',
-      /\bENOTFOUND\b|\bEAI_[A-Z]+|getaddrinfo|net::ERR_NAME_\w+|name resolution|could not resolve host|unknown host|\bquery(?:A|Aaaa|Cname|Mx|Srv|Txt) |\bESERVFAIL\b/i,
-    ],
-    [true, 'dns'],
-  ),
-  rule(
-    'network.refused',
-    ['network', 'refused'],
-    ['message', /\bECONNREFUSED\b|connection refused|net::ERR_CONNECTION_REFUSED|could not connect/i],
-    [true, 'refused'],
-  ),
-  rule(
-    'network.tls',
-    ['network', 'tls'],
-    [
-      'message',
-      /certificate|self[- ]signed|\bTLS\b|\bSSL\b|ssl3?_|net::ERR_(?:CERT|SSL)\w*|altnames|\bEPROTO\b|handshake/i,
-    ],
-    [false, 'tls'],
-  ),
-  rule(
-    'network.route',
-    ['network', 'route'],
-    [
-      'message',
-      /\b(?:EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EADDRINUSE)\b|no route to host|network is unreachable|net::ERR_(?:INTERNET_DISCONNECTED|NETWORK_\w+|ADDRESS_\w+|PROXY\w*|TUNNEL\w*|NO_SUPPORTED_PROXIES)|proxy/i,
-    ],
-    [true, 'route'],
-  ),
-  rule(
-    'network.reset',
-    ['network', 'reset'],
-    [
-      'message',
-      /\b(?:ECONNRESET|EPIPE|ECONNABORTED)\b|socket (?:hang up|disconnected|ended|closed|error)|other side closed|connection (?:was |has been )?(?:reset|closed|aborted|lost|severed)|broken pipe|premature close|network socket|fetch failed|net::ERR_\w+|stream (?:was )?(?:closed|destroyed|reset)|link (?:has been severed|error)|network error|aborted$|terminated$|transport endpoint is not connected/i,
-    ],
-    [true, 'reset'],
-  ),
-  rule(
-    'network.http_parse',
-    ['network', 'protocol'],
-    [
-      'message',
-      /Parse Error: |invalid http|unexpected (?:http|server) response|redirect count exceeded|response does not match the HTTP\/1\.1 protocol|HTTP\/2/i,
-    ],
-    [true, 'reset'],
-  ),
-
-  rule(
-    'unknown.memory',
-    ['unknown', 'out_of_memory'],
-    [
-      'message',
-      /heap out of memory|JavaScript heap|ENOMEM|out of memory|Runtime\.OutOfMemory|signal: killed|Runtime exited|array buffer allocation failed|invalid array buffer length/i,
-    ],
-    [true, 'outOfMemory'],
-  ),
-  rule(
-    'unknown.memory_code',
-    ['unknown', 'out_of_memory'],
-    ['code', /^(?:ERR_WORKER_OUT_OF_MEMORY|ENOMEM)$/],
-    [true, 'outOfMemory'],
-  ),
-  rule(
-    'validation.name',
-    ['validation', 'schema'],
-    [
-      'name',
-      /^(?:ZodError|\$ZodError|ValidationError|ValidationException|AjvError|TypeBoxError|AssertionError|InvalidParameter\w*)$/,
-    ],
-    [false, 'input'],
-  ),
-  rule(
-    'validation.code',
-    ['validation', 'argument'],
-    [
-      'code',
-      /^(?:ERR_INVALID_\w+|ERR_OUT_OF_RANGE|ERR_MISSING_ARGS|ERR_ASSERTION|ERR_HTTP_INVALID_\w+|ERR_UNESCAPED_CHARACTERS|ERR_BAD_REQUEST|ERR_BUFFER_OUT_OF_BOUNDS|ERR_ENCODING_\w+|ValidationException|ValidationError|InvalidParameter\w*|MissingParameter|InvalidRequest\w*|UND_ERR_INVALID_ARG|UND_ERR_REQ_CONTENT_LENGTH_MISMATCH|SerializationException|ConditionalCheckFailedException|MalformedQueryString)$/,
-    ],
-    [false, 'input'],
-  ),
-  rule(
-    'validation.json',
-    ['validation', 'json'],
-    [
-      'message',
-      /\bin JSON\b|not valid JSON|JSON (?:input|at position)|JSON\.parse|unterminated string in JSON|bad control character|circular structure to JSON|serialize a BigInt|expected (?:property name|double-quoted|',' or)/i,
-    ],
-    [false, 'json'],
-  ),
-  rule(
-    'validation.schema',
-    ['validation', 'schema'],
-    [
-      'message',
-      /"code":\s*"(?:invalid_\w+|too_small|too_big|unrecognized_keys|not_multiple_of|custom)"|\binvalid_(?:type|value|format|union|enum|string|literal|key|element|date)\b|too_(?:small|big)\b|unrecognized_keys|must (?:be|have|match|NOT have) |expected .{1,60}?,? (?:but )?(?:received|got) |does not match content-length|failed validation|validation (?:failed|error)|is a required (?:property|field)|required (?:property|field|option|parameter|argument)|unrecognized key|schema/i,
-    ],
-    [false, 'input'],
-  ),
-  rule(
-    'validation.range',
-    ['validation', 'range'],
-    [
-      'message',
-      /out of (?:range|bounds)|invalid (?:array length|count value|date|time value|time zone|string length|url|regular expression|language tag|unit|currency|code point|flags|character|value|argument|input|option|parameter|format|email|enum|header|host|json|number|type|key|name|id|request|uuid)|must be (?:between|one of|greater|less|a |an )|malformed|the "[^"]+" (?:argument|property|option)|failed to parse|cannot parse|could not parse|not a valid|cannot convert .{1,40} to a BigInt|BigInt/i,
-    ],
-    [false, 'input'],
-  ),
-
-  rule(
-    'upstream.code',
-    ['unknown', 'upstream'],
-    [
-      'code',
-      /^(?:InternalServerError|InternalServerException|InternalFailure|InternalError|ServiceUnavailable|ServiceUnavailableException|ServiceException|ServiceFailure\w*|EC2Unavailable)$/,
-    ],
-    [true, 'upstream'],
-  ),
-  rule(
-    'upstream.text',
-    ['unknown', 'upstream'],
-    [
-      'message',
-      /\b5(?:0[0-35-9]|2[0-7])\b(?= |$|[:.,"])(?! ?(?:bytes|ms|rows|lines))|internal server error|bad gateway|service unavailable|over capacity|internal ?failure|we encountered an internal error/i,
-    ],
-    [true, 'upstream'],
-  ),
-  rule(
-    'unknown.not_found',
-    ['unknown', 'not_found'],
-    [
-      'message',
-      /\b404\b(?! ?(?:bytes|ms|rows|lines))|NoSuch(?:Key|Bucket|Entity|Upload)|ResourceNotFound|(?:secret|function|key|bucket|stack|resource|page)[^.]{0,60} (?:can'?t find|cannot find|not found|does not exist)|can'?t find the specified/i,
-    ],
-    [false, 'notThere'],
-  ),
-  rule(
-    'unknown.not_found_code',
-    ['unknown', 'not_found'],
-    ['code', /^(?:NoSuch\w+|NotFound|ResourceNotFoundException|ParameterNotFound|NotFoundException)$/],
-    [false, 'notThere'],
-  ),
-  rule(
-    'unknown.module',
-    ['unknown', 'deployment'],
-    [
-      'message',
-      /cannot find (?:module|package)|ERR_(?:MODULE_NOT_FOUND|PACKAGE_PATH_NOT_EXPORTED|REQUIRE_ESM|UNKNOWN_FILE_EXTENSION|UNSUPPORTED_\w+)|Runtime\.(?:ImportModuleError|HandlerNotFound|UserCodeSyntaxError)|cannot use import statement|does not provide an export/i,
-    ],
-    [false, 'missingModule'],
-  ),
-  rule(
-    'unknown.module_code',
-    ['unknown', 'deployment'],
-    [
-      'code',
-      /^(?:MODULE_NOT_FOUND|ERR_MODULE_NOT_FOUND|ERR_PACKAGE_PATH_NOT_EXPORTED|ERR_REQUIRE_ESM|ERR_UNKNOWN_FILE_EXTENSION|ERR_UNSUPPORTED_\w+)$/,
-    ],
-    [false, 'missingModule'],
-  ),
-  rule(
-    'unknown.disk',
-    ['unknown', 'file_system'],
-    [
-      'message',
-      /\b(?:ENOENT|EACCES|EPERM|EEXIST|EISDIR|ENOTDIR|ENOTEMPTY|EMFILE|ENFILE|ENOSPC|EROFS|EBUSY|EXDEV|ELOOP|ENAMETOOLONG|EBADF|EIO)\b|no such file or directory|no space left on device|too many open files|read-only file system|file (?:not found|does not exist)/i,
-    ],
-    [false, 'disk'],
-  ),
-  rule(
-    'unknown.deployment',
-    ['unknown', 'deployment'],
-    [
-      'message',
-      /\bcdk\b|CloudFormation|\bstack\b.{0,80}(?:failed|is in|does not exist|ROLLBACK)|ROLLBACK_|(?:CREATE|UPDATE|DELETE)_FAILED|asset|bootstrap|context provider|ChangeSet|resource handler returned|failed to (?:deploy|publish)|no stacks? match|\bconstruct\b|synth|environment variables? .{0,40}not (?:set|defined)/i,
-    ],
-    [false, 'deployment'],
-  ),
-  rule(
-    'validation.unexpected_value',
-    ['validation', 'unexpected_value'],
-    ['name', /^(?:TypeError|RangeError|URIError)$/],
-    [false, 'programming'],
-  ),
-  rule(
-    'validation.unexpected_value_text',
-    ['validation', 'unexpected_value'],
-    [
-      'message',
-      /cannot (?:read|set) propert|cannot (?:destructure|convert) |is not (?:a function|iterable|a constructor|an object)|undefined is not|null is not/i,
-    ],
-    [false, 'programming'],
-  ),
-  rule(
-    'unknown.programming_name',
-    ['unknown', 'programming'],
-    ['name', /^(?:ReferenceError|SyntaxError|EvalError)$/],
-    [false, 'programming'],
-  ),
-  rule(
-    'unknown.programming',
-    ['unknown', 'programming'],
-    [
-      'message',
-      /is not (?:defined|extensible)|cannot (?:access|assign|delete|redefine|add) |maximum call stack|unexpected (?:token|end|identifier|reserved|strict)|before initialization|null (?:is not|pointer)|undefined is not|assignment to constant|private (?:member|field|method)|cannot be invoked without 'new'|URI malformed|unhandled|uncaught/i,
-    ],
-    [false, 'programming'],
-  ),
+  rule('network.reset_code', ['network', 'reset'], ['code', /^(?:ECONNRESET|EPIPE|ECANCELED|UND_ERR_SOCKET|UND_ERR_CLOSED|UND_ERR_DESTROYED|ERR_STREAM_PREMATURE_CLOSE|ERR_HTTP2_\w+|HPE_\w+)$/], [true, 'reset']),
+  rule('network.route_code', ['network', 'route'], ['code', /^(?:EHOSTUNREACH|ENETUNREACH|ENETDOWN|EHOSTDOWN|EADDRNOTAVAIL|EADDRINUSE|ERR_SOCKET_\w+|UND_ERR_PRX_TLS|NetworkingError)$/], [true, 'route']),
+  rule('network.tls_code', ['network', 'tls'], ['code', /^(?:CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|ERR_TLS_\w+|ERR_SSL_\w+|EPROTO|HOSTNAME_MISMATCH)$/], [false, 'tls']),
+  rule('timeout.job', ['timeout', 'job'], ['message', /task timed out after|deadline (?:exceeded|passed|reached)|(?:lambda|function|job) (?:timed out|ran out of time|timeout)|Sandbox\.Timedout/i], [true, 'slowJob']),
+  rule('timeout.navigation', ['timeout', 'navigation'], ['message', /navigation timeout|page\.goto:? timeout|timed out .{0,20}navigat|net::ERR_TIMED_OUT|ERR_CONNECTION_TIMED_OUT/i], [true, 'slowPage']),
+  rule('timeout.name', ['timeout', 'operation'], ['name', /^(?:\w*TimeoutError|TimeoutException|RequestTimeout\w*)$/], [true, 'slowPeer']),
+  rule('timeout.aborted', ['timeout', 'aborted'], ['name', /^AbortError$/], [true, 'slowPeer']),
+  rule('timeout.text', ['timeout', 'operation'], ['message', /\btimed? ?-?out\b|\btimeout\b|ETIMEDOUT|ETIMEOUT|ESOCKETTIMEDOUT|deadline exceeded|(?:operation|request) (?:was )?aborted|aborted a request/i], [true, 'slowPeer']),
+  rule('network.dns', ['network', 'dns'], ['message', /\bENOTFOUND\b|\bEAI_[A-Z]+|getaddrinfo|net::ERR_NAME_\w+|name resolution|could not resolve host|unknown host|\bquery(?:A|Aaaa|Cname|Mx|Srv|Txt) |\bESERVFAIL\b/i], [true, 'dns']),
+  rule('network.refused', ['network', 'refused'], ['message', /\bECONNREFUSED\b|connection refused|net::ERR_CONNECTION_REFUSED|could not connect/i], [true, 'refused']),
+  rule('network.tls', ['network', 'tls'], ['message', /certificate|self[- ]signed|\bTLS\b|\bSSL\b|ssl3?_|wrong version number|net::ERR_(?:CERT|SSL)\w*|altnames|\bEPROTO\b|handshake/i], [false, 'tls']),
+  rule('network.route', ['network', 'route'], ['message', /\b(?:EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EADDRINUSE)\b|no route to host|network is unreachable|net::ERR_(?:INTERNET_DISCONNECTED|NETWORK_\w+|ADDRESS_\w+|PROXY\w*|TUNNEL\w*|NO_SUPPORTED_PROXIES)|proxy/i], [true, 'route']),
+  rule('network.reset', ['network', 'reset'], ['message', /\b(?:ECONNRESET|EPIPE|ECONNABORTED)\b|socket (?:hang up|disconnected|ended|closed|error)|other side closed|connection (?:was |is |has been )?(?:reset|closed|aborted|lost|severed|error)|max(?:imum)? (?:number of )?(?:retries|redirects|reconnect)|broken pipe|premature close|network socket|fetch failed|net::ERR_\w+|stream (?:was )?(?:closed|destroyed|reset)|link (?:has been severed|error)|network error|networking ?error|websocket|inaccessible host|aborted$|terminated$|transport endpoint is not connected/i], [true, 'reset']),
+  rule('network.http_parse', ['network', 'protocol'], ['message', /Parse Error: |invalid http|unexpected (?:http|server) response|redirect count exceeded|response does not match the HTTP\/1\.1 protocol|HTTP\/2/i], [true, 'reset']),
+  rule('unknown.memory', ['unknown', 'out_of_memory'], ['message', /heap out of memory|JavaScript heap|ENOMEM|out of memory|Runtime\.OutOfMemory|signal: killed|Runtime exited|array buffer allocation failed|invalid array buffer length/i], [true, 'outOfMemory']),
+  rule('unknown.memory_code', ['unknown', 'out_of_memory'], ['code', /^(?:ERR_WORKER_OUT_OF_MEMORY|ENOMEM)$/], [true, 'outOfMemory']),
+  rule('validation.name', ['validation', 'schema'], ['name', /^(?:ZodError|\$ZodError|ValidationError|ValidationException|AjvError|TypeBoxError|AssertionError|InvalidParameter\w*)$/], [false, 'input']),
+  rule('validation.code', ['validation', 'argument'], ['code', /^(?:ERR_INVALID_\w+|ERR_OUT_OF_RANGE|ERR_MISSING_ARGS|ERR_ASSERTION|ERR_HTTP_INVALID_\w+|ERR_UNESCAPED_CHARACTERS|ERR_BAD_REQUEST|ERR_BUFFER_OUT_OF_BOUNDS|ERR_ENCODING_\w+|ValidationException|ValidationError|InvalidParameter\w*|MissingParameter|InvalidRequest\w*|UND_ERR_INVALID_ARG|UND_ERR_REQ_CONTENT_LENGTH_MISMATCH|SerializationException|ConditionalCheckFailedException|MalformedQueryString)$/], [false, 'input']),
+  rule('validation.json', ['validation', 'json'], ['message', /\bin JSON\b|not valid JSON|JSON (?:input|at position)|JSON\.parse|unterminated string in JSON|bad control character|circular structure to JSON|serialize a BigInt|expected (?:property name|double-quoted|',' or)/i], [false, 'json']),
+  rule('validation.schema', ['validation', 'schema'], ['message', /"code":\s*"(?:invalid_\w+|too_small|too_big|unrecognized_keys|not_multiple_of|custom)"|\binvalid_(?:type|value|format|union|enum|string|literal|key|element|date)\b|too_(?:small|big)\b|unrecognized_keys|must (?:be|have|match|NOT have) |expected .{1,60}?,? (?:but )?(?:received|got) |does not match content-length|maximum context length|(?:entity|payload|body|message|file|request|content) (?:is )?too large|size of \d+ exceeded|unknown command|unknown option|\b(?:status(?: code)?:? )?(?:400|413|415|422) (?:bad|unprocessable|payload|unsupported)|status code (?:400|413|415|422)\b|^(?:\w+Error: )?(?:400|413|422) |failed validation|validation (?:failed|error)|is a required (?:property|field)|required (?:property|field|option|parameter|argument)|unrecognized key|must (?:contain|include|start|end|match)|too (?:small|big|short|long): expected|conditional request failed|schema/i], [false, 'input']),
+  rule('validation.range', ['validation', 'range'], ['message', /out of (?:range|bounds)|^(?:\w+: )?(?:✖ )?invalid \w|invalid (?:discriminator|array length|count value|date|time value|time zone|string length|url|regular expression|language tag|unit|currency|code point|flags|character|value|argument|input|option|parameter|format|email|enum|header|host|json|number|type|key|name|id|request|uuid)|must be (?:between|one of|greater|less|a |an )|malformed|the "[^"]+" (?:argument|property|option)|failed to parse|cannot parse|could not parse|not a valid|cannot convert .{1,40} to a BigInt|BigInt/i], [false, 'input']),
+  rule('upstream.code', ['unknown', 'upstream'], ['code', /^(?:InternalServerError|InternalServerException|InternalFailure|InternalError|ServiceUnavailable|ServiceUnavailableException|ServiceException|ServiceFailure\w*|EC2Unavailable)$/], [true, 'upstream']),
+  rule('upstream.text', ['unknown', 'upstream'], ['message', /\b5(?:0[0-35-9]|2[0-7])\b(?= |$|[:.,"])(?! ?(?:bytes|ms|rows|lines))|internal server error|bad gateway|service unavailable|over capacity|internal ?failure|we encountered an internal error/i], [true, 'upstream']),
+  rule('unknown.not_found', ['unknown', 'not_found'], ['message', /\b404\b(?! ?(?:bytes|ms|rows|lines))|NoSuch(?:Key|Bucket|Entity|Upload)|ResourceNotFound|(?:secret|function|key|bucket|stack|resource|page)[^.]{0,60} (?:can'?t find|cannot find|not found|does not exist)|can'?t find the specified/i], [false, 'notThere']),
+  rule('unknown.not_found_code', ['unknown', 'not_found'], ['code', /^(?:NoSuch\w+|NotFound|ResourceNotFoundException|ParameterNotFound|NotFoundException)$/], [false, 'notThere']),
+  rule('unknown.module', ['unknown', 'deployment'], ['message', /cannot find (?:module|package)|ERR_(?:MODULE_NOT_FOUND|PACKAGE_PATH_NOT_EXPORTED|REQUIRE_ESM|UNKNOWN_FILE_EXTENSION|UNSUPPORTED_\w+)|Runtime\.(?:ImportModuleError|HandlerNotFound|UserCodeSyntaxError)|cannot use import statement|does not provide an export/i], [false, 'missingModule']),
+  rule('unknown.module_code', ['unknown', 'deployment'], ['code', /^(?:MODULE_NOT_FOUND|ERR_MODULE_NOT_FOUND|ERR_PACKAGE_PATH_NOT_EXPORTED|ERR_REQUIRE_ESM|ERR_UNKNOWN_FILE_EXTENSION|ERR_UNSUPPORTED_\w+)$/], [false, 'missingModule']),
+  rule('unknown.disk', ['unknown', 'file_system'], ['message', /\b(?:ENOENT|EACCES|EPERM|EEXIST|EISDIR|ENOTDIR|ENOTEMPTY|EMFILE|ENFILE|ENOSPC|EROFS|EBUSY|EXDEV|ELOOP|ENAMETOOLONG|EBADF|EIO)\b|no such file or directory|no space left on device|too many open files|read-only file system|file (?:not found|does not exist)/i], [false, 'disk']),
+  rule('unknown.deployment', ['unknown', 'deployment'], ['message', /\bcdk\b|CloudFormation|\bstack\b.{0,80}(?:failed|is in|does not exist|ROLLBACK)|ROLLBACK_|(?:CREATE|UPDATE|DELETE)_FAILED|asset|bootstrap|context provider|ChangeSet|resource handler returned|failed to (?:deploy|publish)|no stacks? match|\bconstruct\b|synth|cyclic reference|template size|suppressTemplateIndentation/i], [false, 'deployment']),
+  rule('validation.unexpected_value', ['validation', 'unexpected_value'], ['name', /^(?:TypeError|RangeError|URIError)$/], [false, 'programming']),
+  rule('validation.unexpected_value_text', ['validation', 'unexpected_value'], ['message', /cannot (?:read|set) propert|cannot (?:destructure|convert) |is not (?:a function|iterable|a constructor|an object)|undefined is not|null is not/i], [false, 'programming']),
+  rule('unknown.configuration', ['unknown', 'configuration'], ['message', /^(?:\w+: )?[\w -]{1,40} is missing\.?$|(?:setting|option|variable|configuration|parameter|region) (?:\S+ )?(?:is )?(?:missing|required|not (?:set|defined|configured))|missing (?:required )?(?:setting|environment|configuration|region)|not configured/i], [false, 'configuration']),
+  rule('unknown.process', ['unknown', 'process'], ['message', /exited with (?:code|status|error|signal)|exit(?:ed)? (?:code|status):? [1-9]|command failed|killed by signal|SIG(?:KILL|TERM|SEGV|ABRT)\b|core dumped/i], [true, 'process']),
+  rule('unknown.programming_name', ['unknown', 'programming'], ['name', /^(?:ReferenceError|SyntaxError|EvalError)$/], [false, 'programming']),
+  rule('unknown.programming', ['unknown', 'programming'], ['message', /is not (?:defined|extensible)|cannot (?:access|assign|delete|redefine|add) |maximum call stack|unexpected (?:token|end|identifier|reserved|strict)|before initialization|null (?:is not|pointer)|undefined is not|assignment to constant|private (?:member|field|method)|cannot be invoked without 'new'|URI malformed|unhandled|uncaught/i], [false, 'programming']),
 ];
 
 /** What remains. */

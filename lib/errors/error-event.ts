@@ -16,6 +16,14 @@ export interface ErrorEvent {
   status: number | null;
   /** Given by the thrower; overrides the computed fingerprint. */
   fingerprint: string | null;
+  /** What the thrower itself says it is: one of our own errors knows better than any rule. */
+  declared?: DeclaredCategory | null;
+}
+
+export interface DeclaredCategory {
+  category: ErrorCategory;
+  retryable: boolean | null;
+  advice: string | null;
 }
 
 export const ERROR_CATEGORIES = [

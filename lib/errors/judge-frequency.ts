@@ -65,6 +65,8 @@ const SPIKE_P = 0.001;
 const SPIKE_Q = 0.05;
 const MINIMUM_COUNT = 5;
 const MINIMUM_RATIO = 2;
+/** Standard errors added to a pooled dispersion that is clearly above a Poisson's. */
+const INFLATION = 2;
 const HOUR_MS = 3_600_000;
 
 /**
@@ -131,16 +133,13 @@ function judgeSpikes(
     return length < MINIMUM_HISTORY ? null : counts.slice(counts.length - 1 - length, -1);
   });
   const moments = histories.map((history) => (history === null ? null : momentsOf(history)));
-  const [varianceSum, meanSum] = moments.reduce(([v, m], of) => [v + (of?.variance ?? 0), m + (of?.mean ?? 0)], [
-    0, 0,
-  ] as [number, number]);
-  const pooled = meanSum > 0 ? varianceSum / meanSum : 1;
+  const pooled = pooledDispersion(moments.flatMap((of) => of ?? []));
   const tested = moments.flatMap((of, index) => {
     const history = histories[index];
     if (!of || !history) return [];
-    const own = of.mean > 0 ? of.variance / of.mean : 1;
     const count = series[index]?.counts.at(-1) as number;
-    const dispersion = Math.max(1, (own + pooled) / 2, pooled);
+    const own = of.mean > 0 ? of.variance / of.mean : 1;
+    const dispersion = Math.max((own + pooled) / 2, pooled);
     return [
       {
         index,
@@ -160,10 +159,33 @@ function judgeSpikes(
   return verdicts;
 }
 
-function momentsOf(history: readonly number[]): { mean: number; variance: number } {
+interface Moments {
+  mean: number;
+  variance: number;
+  degreesOfFreedom: number;
+}
+
+/**
+ * Variance over mean of counts, 1 or more. Where it is clearly above 1 (by two standard errors of a Poisson's) it is raised by its
+ * own uncertainty, so that a short noisy history is not mistaken for a quiet one.
+ */
+function pooledDispersion(moments: readonly Moments[]): number {
+  let [variance, mean, degreesOfFreedom] = [0, 0, 0];
+  for (const of of moments) {
+    variance += of.variance;
+    mean += of.mean;
+    if (of.mean > 0) degreesOfFreedom += of.degreesOfFreedom;
+  }
+  if (mean === 0) return 1;
+  const estimate = variance / mean;
+  const standardError = Math.sqrt(2 / degreesOfFreedom);
+  return estimate > 1 + 2 * standardError ? estimate * (1 + INFLATION * standardError) : Math.max(1, estimate);
+}
+
+function momentsOf(history: readonly number[]): Moments {
   const mean = history.reduce((sum, count) => sum + count, 0) / history.length;
   const squares = history.reduce((sum, count) => sum + (count - mean) ** 2, 0);
-  return { mean, variance: squares / (history.length - 1) };
+  return { mean, variance: squares / (history.length - 1), degreesOfFreedom: history.length - 1 };
 }
 
 function dayOverDay(counts: readonly number[], windowsPerDay: number): FrequencyVerdict['dayOverDay'] {

@@ -1,3 +1,4 @@
+import { DisjointSets } from './disjoint-sets.ts';
 import type { Token } from './token.ts';
 import { WILDCARD } from './token.ts';
 
@@ -11,61 +12,51 @@ const DIFFERENT_HEADS = 8;
 const CONSTANTS_AROUND_HEAD = 5;
 const MAXIMUM_ROUNDS = 6;
 
-/**
- * Joins signatures that differ in one position which varies: leave one position out, compare the rest, look at the values that stand
- * there. The joined template may differ from others in one position again, hence rounds. The result depends on the set of
- * signatures only, not on their order; it is linear in signatures times tokens.
- * @param anchors what the messages are known to share besides their words: an error name, a code
- * @returns for each signature the index of the first one of its class.
- */
-export function mergeSignatures(signatures: readonly (readonly Token[])[], anchors = 0): number[] {
-  const parent = signatures.map((_, index) => index);
-  const find = (index: number): number => {
-    let root = index;
-    while (parent[root] !== root) root = parent[root] as number;
-    while (parent[index] !== root) {
-      const next = parent[index] as number;
-      parent[index] = root;
-      index = next;
-    }
-    return root;
-  };
-  const union = (a: number, b: number): boolean => {
-    const [first, second] = [find(a), find(b)];
-    if (first === second) return false;
-    parent[Math.max(first, second)] = Math.min(first, second);
-    return true;
-  };
+export interface MergeOptions {
+  /** What the messages are known to share besides their words: an error name, a code. */
+  anchors?: number;
+  /** Signatures that were found to be one class before: never split again. */
+  joined?: readonly (readonly number[])[];
+}
 
-  let pool: { tokens: readonly Token[]; owner: number }[] = signatures.map((tokens, owner) => ({ tokens, owner }));
+interface PoolItem {
+  tokens: readonly Token[];
+  owner: number;
+}
+
+/**
+ * Joins signatures that differ in one position which varies: leave one position out, compare the rest, look at the values
+ * that stand there. A joined template may differ from others in one position again, hence rounds. The result depends on
+ * the set of signatures only, not on their order; the time is linear in signatures times tokens.
+ * @returns for each signature the index of the first one of its class
+ */
+export function mergeSignatures(signatures: readonly (readonly Token[])[], options: MergeOptions = {}): number[] {
+  const classes = new DisjointSets(signatures.length);
+  for (const [first, ...others] of options.joined ?? [])
+    for (const other of others) classes.join(first as number, other);
   for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
     let changed = false;
-    for (const bucket of leaveOneOut(pool)) {
-      const joined = varying(
-        bucket.members.map((member) => member.tokens),
-        bucket.position,
-        anchors,
-      );
-      const first = joined[0];
-      if (first === undefined) continue;
-      for (const index of joined) {
-        changed =
-          union((bucket.members[first] as (typeof pool)[0]).owner, (bucket.members[index] as (typeof pool)[0]).owner) ||
-          changed;
-      }
+    for (const { members, position } of leaveOneOut(withTemplates(signatures, classes))) {
+      const [first, ...others] = varying(members, position, options.anchors ?? 0);
+      for (const other of others) changed = classes.join((first as PoolItem).owner, other.owner) || changed;
     }
     if (!changed) break;
-    const classes = new Map<number, (readonly Token[])[]>();
-    signatures.forEach((tokens, index) => {
-      const root = find(index);
-      const members = classes.get(root);
-      if (members) members.push(tokens);
-      else classes.set(root, [tokens]);
-    });
-    pool = signatures.map((tokens, owner) => ({ tokens, owner }));
-    for (const [owner, members] of classes) if (members.length > 1) pool.push({ tokens: generalise(members), owner });
   }
-  return parent.map((_, index) => find(index));
+  return classes.representatives();
+}
+
+/** The signatures, and the template of every class of more than one. */
+function withTemplates(signatures: readonly (readonly Token[])[], classes: DisjointSets): PoolItem[] {
+  const members = new Map<number, (readonly Token[])[]>();
+  signatures.forEach((tokens, index) => {
+    const root = classes.find(index);
+    const of = members.get(root);
+    if (of) of.push(tokens);
+    else members.set(root, [tokens]);
+  });
+  const pool: PoolItem[] = signatures.map((tokens, owner) => ({ tokens, owner }));
+  for (const [owner, of] of members) if (of.length > 1) pool.push({ tokens: generalise(of), owner });
+  return pool;
 }
 
 /** The template that all the given signatures of one length fit: a wildcard wherever they differ. */
@@ -74,17 +65,18 @@ export function generalise(members: readonly (readonly Token[])[]): Token[] {
   if (first === undefined) return [];
   return first.map((token, at) => {
     const same = rest.every((other) => other[at]?.text === token.text && other[at]?.kind === token.kind);
-    return same ? token : { kind: 'wildcard', text: WILDCARD, spaceBefore: token.spaceBefore };
+    const spaceBefore = members.some((member) => member[at]?.spaceBefore);
+    return same ? { ...token, spaceBefore } : { kind: 'wildcard', text: WILDCARD, spaceBefore };
   });
 }
 
 interface Bucket {
   position: number;
-  members: { tokens: readonly Token[]; owner: number }[];
+  members: PoolItem[];
 }
 
 /** Groups of templates that are equal but for one position. */
-function leaveOneOut(pool: readonly { tokens: readonly Token[]; owner: number }[]): Bucket[] {
+function leaveOneOut(pool: readonly PoolItem[]): Bucket[] {
   const buckets = new Map<string, Bucket>();
   for (const item of pool) {
     const hashes = item.tokens.map((token, at) => tokenHash(token, at));
@@ -115,33 +107,27 @@ function tokenHash(token: Token, at: number): number {
   return hash ^ (hash >>> 13);
 }
 
-/** Which of the members' values at the position are values of one slot, as indices; none if the position does not vary. */
-function varying(members: readonly (readonly Token[])[], position: number, anchors: number): number[] {
-  const context = members[0] as readonly Token[];
+/** The members whose values at the position are values of one slot; none if the position does not vary. */
+function varying(members: readonly PoolItem[], position: number, anchors: number): PoolItem[] {
+  const context = (members[0] as PoolItem).tokens;
   let constants = anchors;
-  for (let at = 0; at < context.length; at++) {
-    const { kind, text } = context[at] as Token;
+  context.forEach(({ kind, text }, at) => {
     if (at !== position && (kind === 'locked' || kind === 'mixed' || (kind === 'word' && text.length > 1))) constants++;
-  }
-  if (constants < MINIMUM_CONSTANTS) return [];
-  const label = (position === 0 && anchors === 0) || context[position + 1]?.text === ':';
-  const slot = isNameSlot(context, position);
-  const heads = new Set(
-    label && constants >= CONSTANTS_AROUND_HEAD ? members.map((tokens) => tokens[position]?.text) : [],
-  );
-  const headVaries = heads.size >= DIFFERENT_HEADS;
-  const values = new Set<string>();
-  const joined: number[] = [];
-  let evidence = 0;
-  members.forEach((tokens, index) => {
-    const token = tokens[position] as Token;
-    const valueLike = slot || looksLikeValue(token);
-    if (token.kind === 'word' && ((label && !headVaries) || isMeaningful(token.text))) return;
-    joined.push(index);
-    if (values.has(token.text)) return;
-    values.add(token.text);
-    evidence += valueLike ? VALUE_EVIDENCE : PLAIN_EVIDENCE;
   });
+  if (constants < MINIMUM_CONSTANTS) return [];
+  const textOf = (member: PoolItem) => (member.tokens[position] as Token).text;
+  const head = (position === 0 && anchors === 0) || context[position + 1]?.text === ':';
+  const headVaries = constants >= CONSTANTS_AROUND_HEAD && new Set(members.map(textOf)).size >= DIFFERENT_HEADS;
+  const slot = isNameSlot(context, position);
+  const values = new Map<string, number>();
+  const joined = members.filter((member) => {
+    const token = member.tokens[position] as Token;
+    if (token.kind === 'word' && ((head && !headVaries) || isMeaningful(token.text))) return false;
+    values.set(token.text, slot || looksLikeValue(token) ? VALUE_EVIDENCE : PLAIN_EVIDENCE);
+    return true;
+  });
+  let evidence = 0;
+  for (const weight of values.values()) evidence += weight;
   return evidence >= 1 && values.size > 1 ? joined : [];
 }
 
@@ -162,5 +148,7 @@ function looksLikeValue(token: Token): boolean {
 
 /** Verbs and states tell one event from another: started, stopping, true. */
 function isMeaningful(word: string): boolean {
-  return /(?:ed|ing)$/.test(word) || /^(?:true|false|null|undefined|none|unknown|yes|no|on|off|not)$/i.test(word);
+  return (
+    /[a-z]{2}(?:ed|ing)$/.test(word) || /^(?:true|false|null|undefined|none|unknown|yes|no|on|off|not)$/i.test(word)
+  );
 }

@@ -1,6 +1,7 @@
 import { type Categorisation, categorise } from './categorise.ts';
+import { fingerprintOf } from './group-fingerprint.ts';
 import { cleanText } from './normalise-message.ts';
-import { fingerprintOf, SignatureStore } from './signature-store.ts';
+import { SignatureStore } from './signature-store.ts';
 import { renderTemplate, signatureKey } from './token.ts';
 
 /** One template of a text and how often it occurs. */
@@ -74,7 +75,7 @@ export function createLineMiner(): LineMiner {
           const example = cleanText(message, MAXIMUM_EXAMPLE);
           pattern = {
             fingerprint,
-            template: renderTemplate(tokens),
+            template: cleanText(renderTemplate(tokens)),
             count: 0,
             firstLine,
             lastLine,

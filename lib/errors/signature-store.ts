@@ -1,34 +1,50 @@
-import { fnv1a64 } from './fnv1a64.ts';
 import { Lexer } from './lexer.ts';
 import { generalise, mergeSignatures } from './merge-signatures.ts';
+import { MAXIMUM_MESSAGE_LENGTH } from './normalise-message.ts';
 import { tokensOf } from './parameterise.ts';
+import { TemplateIndex } from './template-index.ts';
 import type { Token } from './token.ts';
-import { signatureKey } from './token.ts';
+import { signatureKey, WILDCARD } from './token.ts';
 
-/** Longer messages are cut before anything looks at them. */
-export const MAXIMUM_MESSAGE_LENGTH = 4_096;
-
-const CACHE_BITS = 16;
-const CACHE_SIZE = 1 << CACHE_BITS;
-/** From here on an unseen signature joins the coarse one of its first word and length: memory stays flat on any input. */
-const MAXIMUM_SIGNATURES = 20_000;
+/** With so many signatures in memory, those whose template is beyond doubt are let go, to keep memory flat. */
+const MAXIMUM_LIVE = 20_000;
+/** Signatures kept per template as evidence for later merges. */
+const MAXIMUM_EVIDENCE = 50;
+/** Kept for what no template fits once memory is full: one per first word. */
 const MAXIMUM_COARSE = 2_000;
 
-/** Every distinct parameterised message seen, numbered in the order of arrival. */
+export interface SignatureStoreOptions {
+  /** What all messages are known to share besides their words (an error name, a code). */
+  anchors?: number;
+  maximumLive?: number;
+  /** Places of the look-up by hash: a power of two. */
+  cacheSize?: number;
+}
+
+/**
+ * Every distinct parameterised message seen, numbered in the order of arrival. Up to `maximumLive` of them the templates depend on
+ * the set of messages alone; beyond, on any input, memory stays flat and a signature may be filed under the template it fits.
+ */
 export class SignatureStore {
+  /** The tokens behind each number; a template where the signature was let go. */
   readonly signatures: Token[][] = [];
+  private readonly options: Required<SignatureStoreOptions>;
   private readonly lexer = new Lexer();
   private readonly idByKey = new Map<string, number>();
   /** Direct-mapped: what the lexer's hash said last at this place. Forgetting costs time, never an answer. */
-  private readonly cacheHigh = new Int32Array(CACHE_SIZE);
-  private readonly cacheLow = new Int32Array(CACHE_SIZE);
-  private readonly cacheId = new Int32Array(CACHE_SIZE).fill(-1);
+  private readonly cacheHigh: Int32Array;
+  private readonly cacheLow: Int32Array;
+  private readonly cacheId: Int32Array;
+  private joined: number[][] = [];
+  private index = new TemplateIndex();
   private coarse = 0;
-  private readonly anchors: number;
+  private full = false;
 
-  /** `anchors`: what all messages are known to share besides their words (an error name, a code). */
-  constructor(anchors = 0) {
-    this.anchors = anchors;
+  constructor(options: SignatureStoreOptions = {}) {
+    this.options = { anchors: 0, maximumLive: MAXIMUM_LIVE, cacheSize: 65_536, ...options };
+    this.cacheHigh = new Int32Array(this.options.cacheSize);
+    this.cacheLow = new Int32Array(this.options.cacheSize);
+    this.cacheId = new Int32Array(this.options.cacheSize).fill(-1);
   }
 
   /** The number of the message's signature. */
@@ -36,7 +52,7 @@ export class SignatureStore {
     const text = message.length > MAXIMUM_MESSAGE_LENGTH ? message.slice(0, MAXIMUM_MESSAGE_LENGTH) : message;
     this.lexer.scan(text);
     const { hashHigh, hashLow } = this.lexer;
-    const slot = (hashHigh ^ (hashLow >>> 9)) & (CACHE_SIZE - 1);
+    const slot = (hashHigh ^ (hashLow >>> 9)) & (this.options.cacheSize - 1);
     if (this.cacheId[slot] !== -1 && this.cacheHigh[slot] === hashHigh && this.cacheLow[slot] === hashLow) {
       return this.cacheId[slot] as number;
     }
@@ -50,10 +66,49 @@ export class SignatureStore {
   /** The number of a signature that is parameterised already, e.g. one remembered from an earlier run. */
   addTokens(tokens: Token[]): number {
     const key = signatureKey(tokens);
-    const known = this.idByKey.get(key);
-    if (known !== undefined) return known;
-    if (this.signatures.length < MAXIMUM_SIGNATURES + this.coarse) return this.insert(key, tokens);
-    return this.addCoarse(tokens);
+    const same = this.idByKey.get(key);
+    if (same !== undefined) return this.widenSpacing(same, tokens);
+    const fitting = this.index.match(tokens);
+    if (fitting !== null) return fitting;
+    if (!this.full && this.idByKey.size >= this.options.maximumLive) {
+      this.letGo();
+      return this.addTokens(tokens);
+    }
+    return this.full ? this.addCoarse(tokens) : this.insert(key, tokens);
+  }
+
+  /** Declares signatures to be of one template, whatever the evidence. */
+  join(ids: readonly number[]): void {
+    if (ids.length > 1) this.joined.push([...ids]);
+  }
+
+  /** For each signature the template of its class after merging, by number. */
+  templates(): Token[][] {
+    const templates: Token[][] = [];
+    for (const members of this.classes()) {
+      const template = generalise(members.map((id) => this.signatures[id] as Token[]));
+      for (const id of members) templates[id] = template;
+    }
+    return templates;
+  }
+
+  /** White space is shown where any message had it, whichever came first. */
+  private widenSpacing(id: number, tokens: readonly Token[]): number {
+    this.signatures[id]?.forEach((token, at) => {
+      token.spaceBefore ||= tokens[at]?.spaceBefore === true;
+    });
+    return id;
+  }
+
+  private classes(): number[][] {
+    const classes = new Map<number, number[]>();
+    const options = { anchors: this.options.anchors, joined: this.joined };
+    mergeSignatures(this.signatures, options).forEach((root, id) => {
+      const of = classes.get(root);
+      if (of) of.push(id);
+      else classes.set(root, [id]);
+    });
+    return [...classes.values()];
   }
 
   private insert(key: string, tokens: Token[]): number {
@@ -63,37 +118,31 @@ export class SignatureStore {
     return id;
   }
 
+  /** Keeps some evidence of every template and files the rest under it. */
+  private letGo(): void {
+    const classes = this.classes();
+    this.joined = [];
+    this.idByKey.clear();
+    this.index = new TemplateIndex();
+    for (const members of classes) {
+      this.join(members);
+      const template = generalise(members.map((id) => this.signatures[id] as Token[]));
+      if (members.length > 1) this.index.add(template, members[0] as number);
+      members.forEach((id, at) => {
+        if (at >= MAXIMUM_EVIDENCE) this.signatures[id] = template;
+        else this.idByKey.set(signatureKey(this.signatures[id] as Token[]), id);
+      });
+    }
+    this.full = this.idByKey.size > this.options.maximumLive / 2;
+  }
+
   private addCoarse(tokens: Token[]): number {
-    const first = tokens.find((token) => token.kind === 'word' || token.kind === 'locked');
-    const head = first && this.coarse < MAXIMUM_COARSE ? [{ ...first, spaceBefore: false }] : [];
-    const rest: Token = { kind: 'wildcard', text: '<*>', spaceBefore: true };
-    const coarse = [...head, rest];
+    const head = this.coarse < MAXIMUM_COARSE ? tokens.slice(0, 1) : [];
+    const coarse: Token[] = [...head, { kind: 'wildcard', text: WILDCARD, spaceBefore: true }];
     const key = `\u0004${signatureKey(coarse)}`;
     const known = this.idByKey.get(key);
     if (known !== undefined) return known;
     this.coarse++;
     return this.insert(key, coarse);
   }
-
-  /** For each signature the template of its class after merging, by number. */
-  templates(): Token[][] {
-    const classes = mergeSignatures(this.signatures, this.anchors);
-    const members = new Map<number, Token[][]>();
-    classes.forEach((root, id) => {
-      const of = members.get(root);
-      if (of) of.push(this.signatures[id] as Token[]);
-      else members.set(root, [this.signatures[id] as Token[]]);
-    });
-    const templates = new Map<number, Token[]>();
-    for (const [root, of] of members) templates.set(root, generalise(of));
-    return classes.map((root) => templates.get(root) as Token[]);
-  }
-}
-
-/** Version of the way templates are made; a change of it starts new fingerprints. */
-const FINGERPRINT_VERSION = '1';
-
-/** Identifies a group: the same parts give the same fingerprint on every machine and in every order. */
-export function fingerprintOf(parts: readonly (string | null)[]): string {
-  return fnv1a64([FINGERPRINT_VERSION, ...parts.map((part) => part ?? '\u0000')].join('\u0000'));
 }

@@ -1,4 +1,3 @@
-import type { Context } from 'aws-lambda';
 import { databaseAccess } from '../database/access.ts';
 import type { RunSummary } from '../runtime/envelope.ts';
 import { createLog } from '../runtime/log.ts';
@@ -8,8 +7,13 @@ import { secretsManager } from '../runtime/secrets.ts';
 import { readSettings } from '../runtime/settings.ts';
 import type { JobDefinition } from './job.ts';
 import { migrate } from './migrate.ts';
-import { openSource } from './open-source.ts';
+import type { openSource } from './open-source.ts';
 import { type Invocation, runJob } from './run-job.ts';
+
+/** What Lambda tells a handler, as far as it is used. */
+interface Context {
+  getRemainingTimeInMillis(): number;
+}
 
 type Handler<Result> = (event: Invocation, context: Context) => Promise<Result>;
 
@@ -17,14 +21,21 @@ const clock = () => new Date();
 // Not console.log: Lambda would encode the line a second time, and its fields could not be searched.
 const write = (line: string) => void process.stdout.write(line);
 
-/** A job as a Lambda handler: environment -> dependencies -> job -> result. `slotOf` comes from the table of jobs. */
-export function lambda(job: JobDefinition, slotOf: (time: Date) => Date): Handler<RunSummary[]> {
+/**
+ * A job as a Lambda handler: environment -> dependencies -> job -> result. `slotOf` comes from the table of jobs; only the
+ * job that reads X is given a source, so that the other bundles bring no browser.
+ */
+export function lambda(
+  job: JobDefinition,
+  slotOf: (time: Date) => Date,
+  open: typeof openSource = noSource,
+): Handler<RunSummary[]> {
   return async (event, context) => {
     const { settings, database, redact, log } = await environment(job.name);
     const summaries = await runJob(job, event ?? {}, {
       settings,
       database,
-      openSource: (account) => openSource(account, { settings, log, secrets: secretsManager(), clock }),
+      openSource: (account) => open(account, { settings, log, secrets: secretsManager(), clock }),
       log,
       redact,
       clock,
@@ -42,6 +53,10 @@ export function migrateLambda(): Handler<{ applied: number[] }> {
     const { database, log } = await environment('migrate');
     return migrate({ database, log, limitMs: context.getRemainingTimeInMillis() - 3_000 });
   };
+}
+
+async function noSource(): Promise<never> {
+  throw new TypeError('this job reads no source');
 }
 
 async function environment(job: string) {

@@ -85,6 +85,9 @@ export class ImpossibleValueError extends Error {
   override readonly name = 'ImpossibleValueError';
   readonly code = 'HONE_IMPOSSIBLE_VALUE';
   readonly category = 'validation';
+  readonly retryable = true;
+  readonly advice =
+    'The value is left out and read again; if it comes at every run, X changed its payload: update Hone.';
 
   constructor(value: { tweetId: string | null; field: string; got: string; reason: string }) {
     super(`${value.field} of post ${value.tweetId ?? '(unknown)'} is not stored: ${value.reason}, got ${value.got}`);
@@ -96,6 +99,15 @@ export class DoubtfulReadingError extends Error {
   override readonly name = 'DoubtfulReadingError';
   readonly code = 'HONE_DOUBTFUL_READING';
   readonly category = 'validation';
+  readonly retryable = true;
+  readonly advice =
+    'Nothing to do: the reading is kept apart and nothing is learned from it; if it lasts for days, compare the post on X.';
+  readonly fingerprint: string;
+
+  constructor(message: string, kind: 'suspect' | 'quarantined' | 'stranger') {
+    super(message);
+    this.fingerprint = `doubtful-reading:${kind}`;
+  }
 }
 
 /** Reads, and lets X have its rest when it asks for it: the next runs are skipped until then. */
@@ -136,6 +148,7 @@ async function rememberAccount(
     problems.push({
       error: new DoubtfulReadingError(
         `@${account.accountId} is now X user ${read.account.userId}, but was ${account.xUserId}: if the handle changed hands, add the account anew`,
+        'stranger',
       ),
     });
     return;
@@ -175,7 +188,7 @@ async function storeAll(
       total.quarantined += stored.quarantined;
       for (const { tweetId, reason, quality } of stored.doubts) {
         problems.push({
-          error: new DoubtfulReadingError(`post ${tweetId}: ${reason}`),
+          error: new DoubtfulReadingError(`post ${tweetId}: ${reason}`, quality),
           context: { tweet_id: tweetId, quality },
         });
       }

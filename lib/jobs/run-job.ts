@@ -12,8 +12,10 @@ import type { JobDefinition } from './job.ts';
 /** The event that EventBridge sends, or an operator's invocation: all fields are optional and untrusted. */
 export interface Invocation {
   time?: unknown;
-  /** Only this account; all of them when absent. */
+  /** Only this account; all of them when absent. In an event of EventBridge itself it is the AWS account, and no concern of ours. */
   account?: unknown;
+  /** `aws.events` when EventBridge sent it by its schedule. */
+  source?: unknown;
 }
 
 /** Where a job runs: on Lambda, or on one machine. */
@@ -33,7 +35,14 @@ export interface JobHost {
 /** Every run of an invocation failed; alarms and retries see it. */
 export class JobFailedError extends Error {
   override readonly name = 'JobFailedError';
-  readonly code = 'HONE_JOB_FAILED';
+  /** The code all failed runs share, where they do; else that of a failed job. */
+  readonly code: string;
+
+  constructor(message: string, codes: readonly (string | undefined)[]) {
+    super(message);
+    const [first] = codes;
+    this.code = first !== undefined && codes.every((code) => code === first) ? first : 'HONE_JOB_FAILED';
+  }
 }
 
 /** Names an account that does not exist. */
@@ -59,15 +68,18 @@ export async function runJob(job: JobDefinition, invocation: Invocation, host: J
     }
     const failed = summaries.filter(({ status }) => status === 'failed');
     if (failed.length > 0 && failed.length === summaries.length) {
-      throw new JobFailedError(failed.map(({ account, error }) => `${job.name} (${account}): ${error}`).join('; '));
+      throw new JobFailedError(
+        failed.map(({ account, error }) => `${job.name} (${account}): ${error}`).join('; '),
+        failed.map(({ errorCode }) => errorCode),
+      );
     }
     return summaries;
   });
 }
 
-async function accountsFor(job: JobDefinition, { account }: Invocation, sql: Sql): Promise<(Account | null)[]> {
+async function accountsFor(job: JobDefinition, { account, source }: Invocation, sql: Sql): Promise<(Account | null)[]> {
   if (job.scope === 'installation') return [null];
-  if (typeof account !== 'string') return listAccounts(sql);
+  if (typeof account !== 'string' || source === 'aws.events') return listAccounts(sql);
   const found = await findAccount(sql, account.toLowerCase().replace(/^@/, ''));
   if (found === null) {
     throw new UnknownAccountError(

@@ -9,6 +9,11 @@ export function formatCount(count: number | null | undefined): string {
   return count == null || !Number.isFinite(count) ? MISSING : minus(whole.format(count));
 }
 
+/** A change: +12, −3, 0. */
+export function formatSigned(change: number | null | undefined): string {
+  return change != null && change > 0 ? `+${formatCount(change)}` : formatCount(change);
+}
+
 /** For axes and tiles: 1.2K, 3.4M. */
 export function formatCompact(count: number | null | undefined): string {
   return count == null || !Number.isFinite(count) ? MISSING : minus(compact.format(count));
@@ -33,8 +38,9 @@ export function formatProbability(probability: number | null | undefined): strin
 /** A relative lift with its sign: 0.123 -> +12%. Large ones as a factor would mislead; they stay percent. */
 export function formatLift(lift: number | null | undefined): string {
   if (lift == null || !Number.isFinite(lift)) return MISSING;
-  const percent = Math.round(lift * 100);
-  return minus(percent > 0 ? `+${whole.format(percent)}%` : `${whole.format(percent)}%`);
+  const percent = lift * 100;
+  const text = Math.abs(percent) < 1 ? percent.toFixed(1).replace(/^(-?)0\.0$/, '0') : whole.format(percent);
+  return minus(percent > 0 && text !== '0' ? `+${text}%` : `${text}%`);
 }
 
 export function formatLiftInterval(interval: readonly [number, number]): string {
@@ -53,7 +59,8 @@ export function formatHours(hours: number | null | undefined): string {
 export function formatAgo(at: Date | null, now: Date): string {
   if (at === null) return 'never';
   const hours = (now.getTime() - at.getTime()) / 3_600_000;
-  return hours < 0 ? `in ${formatHours(-hours)}` : `${formatHours(hours)} ago`;
+  if (hours < 0) return `in ${formatHours(Math.max(-hours, 1 / 60))}`;
+  return hours < 1 / 60 ? 'just now' : `${formatHours(hours)} ago`;
 }
 
 export function formatDateTime(at: Date | null, timeZone: string): string {

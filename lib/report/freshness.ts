@@ -13,12 +13,10 @@ export function freshnessOf(job: JobFreshness, now: Date): Freshness {
   return intervals <= 3 ? 'late' : 'stale';
 }
 
-export const FRESHNESS_WORDS: Readonly<Record<Freshness, string>> = {
-  fresh: 'fresh',
-  late: 'late',
-  stale: 'stale',
-  never: 'never succeeded',
-};
+export function freshnessWords(job: JobFreshness, freshness: Freshness): string {
+  if (freshness !== 'never') return freshness;
+  return job.lastRun === null ? 'has not run yet' : 'never succeeded';
+}
 
 /** What a job does, in the operator's words. */
 const JOB_WORDS: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import type { Analysis, Effect } from '../optimizing/analysis.ts';
 import { formatCount, formatLift, formatLiftInterval, formatProbability, plural } from './format.ts';
 import { DIMENSION_WORDS, DIMENSIONS, inReadingOrder, levelWords } from './level-words.ts';
+import { mergeFindings } from './merge-findings.ts';
 import { PROMISES } from './promises.ts';
 
 /** An analysis as text for a terminal: what stands, what stays open, the best estimates, what to change. */
@@ -16,7 +17,7 @@ export function renderAnalysis(analysis: Analysis): string {
     'What stands',
     ...(findings.length === 0
       ? ['  Nothing yet. Every difference seen so far could be chance.']
-      : findings.map((finding) => `  ${finding.description} [${finding.strength}]`)),
+      : mergeFindings(findings).map(({ finding, strengths }) => `  ${finding.description} [${strengths.join(', ')}]`)),
     ...[...new Set(findings.map(({ strength }) => strength))].map((strength) => `  ${PROMISES[strength]}`),
     '',
     'What stays open',

@@ -1,5 +1,6 @@
 import { formatCount, formatFullDateTime, plural } from './format.ts';
 import { type Html, html, trusted } from './html.ts';
+import { mergeFindings } from './merge-findings.ts';
 import { postFigures } from './post-figures.ts';
 import type { ReportData } from './report-data.ts';
 import { effectsSection, heatMapSection } from './sections/effects.ts';
@@ -60,7 +61,8 @@ ${notesSection(data)}
 
 function headline({ analysis }: ReportData): string {
   if (analysis === null) return 'Not analysed yet.';
-  const { findings, abstentions } = analysis;
+  const { abstentions } = analysis;
+  const findings = mergeFindings(analysis.findings);
   const stands = findings.length === 0 ? 'Nothing stands yet' : `${plural(findings.length, 'finding')} stand`;
   const verb = findings.length === 1 ? 's' : '';
   return `${stands}${verb}; ${plural(abstentions.length, 'question')} ${abstentions.length === 1 ? 'stays' : 'stay'} open.`;

@@ -41,7 +41,7 @@ nav{display:flex;flex-wrap:wrap;gap:.35rem 1.1rem;margin-top:1.25rem;font-size:.
 .escalating{color:var(--bad)}.promise{font-size:.875rem;color:var(--soft);border-top:1px solid var(--line);padding-top:.6rem}
 .open,.changes,.errors{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(19rem,100%),1fr));gap:1rem}
 .open li,.changes li,.errors li{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.9rem 1.1rem}
-.open .more{display:block;font-weight:600;color:var(--ink)}.errors li.resolved{opacity:.65}
+.open .more{font-size:.875rem;color:var(--soft)}.errors li.resolved{opacity:.65}
 code{font:.85rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .moves{width:100%;border-collapse:collapse;font-size:.875rem;margin-top:.5rem}.moves th{font-weight:400;text-align:left}
 .moves thead th:nth-child(n+2){text-align:right}.moves thead th{color:var(--soft);font-size:.75rem}.moves td{text-align:right;padding:.1rem 0 .1rem .6rem;white-space:nowrap}
@@ -63,12 +63,12 @@ code{font:.85rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .y{position:relative;font-size:.75rem;color:var(--soft)}.y span{position:absolute;right:.5rem;transform:translateY(-50%)}
 .x{grid-column:2;position:relative;height:1.5rem;font-size:.75rem;color:var(--soft);top:.3rem}
 .curve{fill:none;stroke:var(--accent);stroke-width:2.25;vector-effect:non-scaling-stroke}.under{fill:var(--accent);opacity:.09}
-.dot{fill:var(--accent);opacity:.4}.dot.hollow{fill:none;stroke:var(--accent);stroke-width:1.2}.rug{stroke:var(--soft);opacity:.6}
+.dot{fill:var(--accent);opacity:.4}.dot.hollow{fill:none;stroke:var(--accent);stroke-width:1.2}.outlier{fill:none;stroke:var(--accent);stroke-width:1.5}.rug{stroke:var(--soft);opacity:.6}
 .legend{display:flex;flex-wrap:wrap;gap:.25rem 1rem;font-size:.78rem;color:var(--soft);margin-top:.75rem}
 .legend i{display:inline-block;width:.9rem;height:.9rem;border-radius:2px;margin-right:.35rem;vertical-align:-.12rem}
 .legend .key-curve{height:0;border-top:2.5px solid var(--accent);vertical-align:.25rem;border-radius:0}
 .legend .key-dot,.legend .key-hollow{width:.5rem;height:.5rem;border-radius:50%;background:var(--accent);vertical-align:.06rem}
-.legend .key-hollow{background:none;border:1.2px solid var(--accent)}.legend .key-rug{width:1px;height:.6rem;background:var(--soft);vertical-align:0}
+.legend .key-hollow{background:none;border:1.2px solid var(--accent)}.legend .key-outlier{width:.45rem;height:.45rem;border:solid var(--accent);border-width:1.5px 0 0 1.5px;border-radius:0;transform:rotate(45deg);vertical-align:-.05rem}.legend .key-rug{width:1px;height:.6rem;background:var(--soft);vertical-align:0}
 .heat{width:100%;table-layout:fixed;border-collapse:separate;border-spacing:2px;margin-top:1rem}
 .heat th{font-size:.72rem;font-weight:400;color:var(--soft);padding:0;text-align:left}.heat tr>:first-child{width:2.2rem}
 .heat thead th span{display:block}.heat td{height:1.6rem;padding:0;border-radius:3px;overflow:hidden}
@@ -83,6 +83,7 @@ details{margin-top:1rem}summary{cursor:pointer;color:var(--accent);padding:.35re
 .notes li{padding:.3rem 0 .3rem .75rem;border-left:3px solid var(--line);margin-bottom:.4rem}.notes .warning{border-color:var(--warn)}.notes .error,.notes .critical{border-color:var(--bad)}
 footer{margin-top:4rem;border-top:1px solid var(--line);padding-top:1rem;font-size:.85rem}
 @media (max-width:46rem){
+.x.crowded span:nth-child(even){display:none}
 .findings li{grid-template-columns:1fr;gap:.4rem}
 .forest-row{grid-template-columns:1fr auto;gap:.1rem .75rem;padding:.45rem 0}.forest{grid-column:1/-1;grid-row:2}.aside{grid-column:1/-1}
 .forest-row.axis{padding:0}.forest-row.axis>:not(.ticks){display:none}.ticks{grid-column:1/-1}

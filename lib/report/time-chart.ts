@@ -1,5 +1,6 @@
 import { scaleLinear, scaleUtc } from 'd3-scale';
 import { area, curveMonotoneX, line } from 'd3-shape';
+import { formatCount } from './format.ts';
 import { type Html, html, trusted } from './html.ts';
 
 export interface TimeChart {
@@ -20,6 +21,7 @@ export interface TimeChart {
 
 /** Paths are drawn in a square of this size and stretched; everything else is placed in percent and is not. */
 const SIDE = 1000;
+const DAY_MS = 86_400_000;
 
 /** A chart over time that keeps its text size at any width: SVG for the plot, HTML for the labels. */
 export function timeChart(chart: TimeChart): Html {
@@ -29,22 +31,26 @@ export function timeChart(chart: TimeChart): Html {
   if (values.length === 0) return html`<p class="nothing">No readings yet.</p>`;
   const x = scaleUtc([chart.from, chart.to], [0, 100]);
   const y = scaleLinear(yDomain(values, chart.fromZero), [100, 0]).nice(4);
+  const top = y.domain()[1] ?? 0;
   const yTicks = y.ticks(4);
   // A label at the very edge would hang over it.
   const xTicks = x.ticks(5).filter((tick) => x(tick) <= 96);
-  const day = new Intl.DateTimeFormat('en-GB', { timeZone: chart.timeZone, day: 'numeric', month: 'short' });
+  const labels = dates(chart);
+  const yLabels = distinct(yTicks, chart.formatValue) ?? yTicks.map(formatCount);
+  const xLabels = distinct(xTicks, labels.day) ?? xTicks.map(labels.time);
   return html`<figure class="chart" role="img" aria-label="${chart.label}">
-<div class="y" aria-hidden="true">${yTicks.map((tick) => html`<span style="top:${percent(y(tick))}">${chart.formatValue(tick)}</span>`)}</div>
+<div class="y" aria-hidden="true">${yTicks.map((tick, k) => html`<span style="top:${percent(y(tick))}">${yLabels[k]}</span>`)}</div>
 <svg class="plot" aria-hidden="true">
 ${yTicks.map((tick) => html`<line class="grid" x1="0" x2="100%" y1="${percent(y(tick))}" y2="${percent(y(tick))}"/>`)}
 ${(chart.rug ?? []).map((at) => html`<line class="rug" x1="${percent(x(at))}" x2="${percent(x(at))}" y1="97%" y2="100%"/>`)}
-${(chart.dots ?? []).map(
-  (dot) =>
-    html`<circle class="${dot.hollow ? 'dot hollow' : 'dot'}" cx="${percent(x(dot.at))}" cy="${percent(y(dot.value))}" r="2.6"><title>${dot.title}</title></circle>`,
+${(chart.dots ?? []).map((dot) =>
+  dot.value > top
+    ? html`<svg x="${percent(x(dot.at))}" y="0" overflow="visible"><path class="outlier" d="M-4 5 0 0 4 5"><title>${dot.title}</title></path></svg>`
+    : html`<circle class="${dot.hollow ? 'dot hollow' : 'dot'}" cx="${percent(x(dot.at))}" cy="${percent(y(dot.value))}" r="2.6"><title>${dot.title}</title></circle>`,
 )}
 <svg viewBox="0 0 ${SIDE} ${SIDE}" preserveAspectRatio="none" width="100%" height="100%">${curve(chart.line, x, y)}</svg>
 </svg>
-<div class="x" aria-hidden="true">${xTicks.map((tick) => html`<span style="left:${percent(x(tick))}">${day.format(tick)}</span>`)}</div>
+<div class="${xTicks.length > 4 ? 'x crowded' : 'x'}" aria-hidden="true">${xTicks.map((tick, k) => html`<span style="left:${percent(x(tick))}">${xLabels[k]}</span>`)}</div>
 </figure>`;
 }
 
@@ -68,12 +74,35 @@ function curve(points: TimeChart['line'], x: Scale<Date>, y: Scale<number>): Htm
   return trusted(`<path class="under" d="${under(scaled) ?? ''}"/><path class="curve" d="${shape(scaled) ?? ''}"/>`);
 }
 
+/** A single post that went round the world must not flatten all others: it is drawn as an arrow at the upper edge. */
 function yDomain(values: readonly number[], fromZero: boolean): [number, number] {
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  if (fromZero) return [0, high === 0 ? 1 : high];
-  const room = high === low ? Math.max(1, Math.abs(high) * 0.01) : (high - low) * 0.08;
-  return [low - room, high + room];
+  const sorted = values.toSorted((a, b) => a - b);
+  const low = sorted[0] ?? 0;
+  const high = sorted.at(-1) ?? 0;
+  if (!fromZero) {
+    const room = high === low ? Math.max(2, Math.abs(high) * 0.01) : (high - low) * 0.08;
+    return [low - room, high + room];
+  }
+  const usual = (sorted[Math.ceil((sorted.length - 1) * 0.98)] ?? 0) * 1.25;
+  return [0, Math.min(high, usual) || high || 1];
+}
+
+/** Labels of ticks, or null when two of them would read the same. */
+function distinct<Tick>(ticks: readonly Tick[], format: (tick: Tick) => string): string[] | null {
+  const labels = ticks.map(format);
+  return new Set(labels).size === labels.length ? labels : null;
+}
+
+function dates({ timeZone, from, to }: TimeChart): Record<'day' | 'time', (at: Date) => string> {
+  const day = new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short' });
+  const withinADay = to.getTime() - from.getTime() <= DAY_MS;
+  const time = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(!withinADay && { weekday: 'short' }),
+  });
+  return { day: (at) => day.format(at), time: (at) => time.format(at) };
 }
 
 function percent(position: number): string {

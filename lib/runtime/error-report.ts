@@ -10,6 +10,10 @@ export interface ErrorReport {
   code: string | null;
   status: number | null;
   retryable: boolean | null;
+  /** What an operator can do, where the error knows. */
+  advice: string | null;
+  /** Overrides the computed grouping, where the error wants that. */
+  fingerprint: string | null;
   context: Record<string, unknown>;
 }
 
@@ -23,19 +27,24 @@ export function errorReport(thrown: unknown, job: string, context: Record<string
   const field = (name: string): unknown => (error as unknown as Record<string, unknown>)[name];
   const code = field('code');
   const status = field('status') ?? field('statusCode');
-  const category = field('category');
   const retryable = field('retryable');
   return {
     'exception.type': error.name || error.constructor.name,
     'exception.message': clean(error.message, MESSAGE_LIMIT),
     'exception.stacktrace': error.stack ? clean(stackWithCauses(error), STACK_LIMIT) : null,
     job,
-    category: typeof category === 'string' ? category : null,
+    category: text(field('category')),
     code: typeof code === 'string' || typeof code === 'number' ? String(code) : null,
     status: typeof status === 'number' ? status : null,
     retryable: typeof retryable === 'boolean' ? retryable : null,
+    advice: text(field('advice')),
+    fingerprint: text(field('fingerprint')),
     context,
   };
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
 }
 
 function stackWithCauses(error: Error): string {

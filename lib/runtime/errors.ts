@@ -4,12 +4,14 @@
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
   readonly code = 'HONE_SETTINGS';
+  readonly category = 'validation';
 }
 
 /** The work did not end before its deadline. Carries what was being waited for. */
 export class DeadlineError extends Error {
   override readonly name = 'DeadlineError';
   readonly code = 'HONE_DEADLINE';
+  readonly category = 'timeout';
 
   constructor(what: string, limitMs: number) {
     super(`${what} did not finish within ${Math.round(limitMs)} ms`);

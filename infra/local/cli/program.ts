@@ -37,6 +37,7 @@ function buildProgram(io: Io): Command {
     .option('--json', 'print JSON instead of text')
     .addHelpText('after', EXIT_CODES)
     .showHelpAfterError('Run "hone --help" for the list of commands.')
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),

@@ -10,7 +10,13 @@ import type { Sessions } from './sessions.ts';
 import type { StatsCounter } from './statistics.ts';
 import type { TransactionIds } from './transaction-ids.ts';
 
-export const CLIENT_SCRIPT = readFileSync(new URL('./pages/client.js', import.meta.url));
+/** The page's own scripts by path. */
+export const CLIENT_SCRIPTS: ReadonlyMap<string, Buffer> = new Map(
+  ['client.js', 'client-articles.js'].map((file) => [
+    `/${file}`,
+    readFileSync(new URL(`./pages/${file}`, import.meta.url)),
+  ]),
+);
 
 /** What the answers depend on besides the request. */
 export interface Backstage {
@@ -55,10 +61,8 @@ function pageAnswer(exchange: Exchange, backstage: Backstage): Answer {
   const headers: Answer['headers'] = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
   if (exchange.path.startsWith('/i/flow/')) return { status: 200, headers, body: loginPage() };
   if (exchange.path.startsWith('/account/access')) return { status: 200, headers, body: challengePage() };
-  if (!exchange.loggedIn) {
-    const status = /\/status\/(\d+)/.exec(exchange.path)?.[1] ?? null;
-    return { status: 200, headers, body: loggedOutPage(exchange.world, exchange.now, status) };
-  }
+  if (!exchange.loggedIn)
+    return { status: 200, headers, body: loggedOutPage(exchange.world, exchange.now, exchange.path) };
   if (!exchange.cookies.ct0) headers['set-cookie'] = [readableCookie('ct0', exchange.rotateCsrfToken())];
   const queryIds = Object.fromEntries(Object.entries(OPERATIONS).map(([name, { queryId }]) => [name, queryId]));
   const body = shellPage({

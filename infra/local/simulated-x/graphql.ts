@@ -1,3 +1,4 @@
+import { contentAnalytics } from './payloads/analytics.ts';
 import { tweetByRestId, tweetDetail, tweetsByRestIds } from './payloads/conversation.ts';
 import type { JsonObject } from './payloads/json.ts';
 import { userTimeline } from './payloads/timeline.ts';
@@ -50,6 +51,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       return tweetsByRestIds(world, ids, now);
     },
   },
+  ContentPageV2UserTweetsQuery: { queryId: '7uyOLS6aSCF-HaYHhaZXhw', limit: 50, answer: contentAnalytics },
 };
 
 function timeline(world: World, variables: JsonObject, now: Date, withReplies: boolean): JsonObject {

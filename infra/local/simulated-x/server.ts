@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { assetAt } from './assets.ts';
 import { answerControl } from './control.ts';
 import { parseCookies } from './cookies.ts';
-import { answerExchange, type Backstage, CLIENT_SCRIPT } from './exchanges.ts';
+import { answerExchange, type Backstage, CLIENT_SCRIPTS } from './exchanges.ts';
 import type { Exchange } from './faults/fault.ts';
 import { createSwitchboard } from './faults/switchboard.ts';
 import type { JsonObject } from './payloads/json.ts';
@@ -54,7 +54,8 @@ export async function startSimulatedX(options: SimulatedXOptions): Promise<Simul
     };
     const asset = assetAt(path);
     if (asset) return send(asset.kind, asset.type, asset.body);
-    if (path === '/client.js') return send('script', 'text/javascript; charset=utf-8', CLIENT_SCRIPT);
+    const script = CLIENT_SCRIPTS.get(path);
+    if (script) return send('script', 'text/javascript; charset=utf-8', script);
     if (path.startsWith('/i/api/') && !path.startsWith('/i/api/graphql/')) {
       stats.request('other');
       response.writeHead(204).end();

@@ -1,5 +1,5 @@
 import type { JSONValue } from 'postgres';
-import type { ErrorEvent } from '../../errors/error-event.ts';
+import { ERROR_CATEGORIES, type ErrorEvent } from '../../errors/error-event.ts';
 import type { ErrorState, FrequencySeries, FrequencyVerdict } from '../../errors/judge-frequency.ts';
 import type { ErrorGroup, KnownPattern } from '../../errors/mine-errors.ts';
 import type { Queryable } from '../client.ts';
@@ -11,7 +11,9 @@ export async function errorEvents(sql: Queryable, window: { from: Date; until: D
       event_data->>'exception.type' as type, coalesce(event_data->>'exception.message', '') as message,
       event_data->>'exception.stacktrace' as stacktrace, event_data->>'code' as code,
       case when event_data->>'status' ~ '^[0-9]{3}$' then (event_data->>'status')::int end as status,
-      event_data->>'fingerprint' as fingerprint
+      event_data->>'fingerprint' as fingerprint,
+      case when event_data->>'category' in ${sql(ERROR_CATEGORIES as unknown as string[])} then jsonb_build_object(
+        'category', event_data->>'category', 'retryable', event_data->'retryable', 'advice', event_data->>'advice') end as declared
     from system_events
     where event_type = 'job_error' and created_at >= ${window.from} and created_at < ${window.until}
     order by created_at, id`;

@@ -1,5 +1,5 @@
 import { formatAgo, formatDateTime } from '../format.ts';
-import { FRESHNESS_WORDS, freshnessOf, jobWords } from '../freshness.ts';
+import { freshnessOf, freshnessWords, jobWords } from '../freshness.ts';
 import { type Html, html } from '../html.ts';
 import type { JobFreshness, ReportData } from '../report-data.ts';
 
@@ -14,7 +14,7 @@ function jobChip(job: JobFreshness, now: Date, timeZone: string): Html {
   const { lastRun } = job;
   const troubled = lastRun !== null && lastRun.status !== 'ok' && lastRun.status !== 'running';
   return html`<li class="${freshness}"><span class="sign" aria-hidden="true"></span>
-<span><b>${jobWords(job.job)}</b> <span class="state">${FRESHNESS_WORDS[freshness]}</span><br>
-<span class="soft">last success ${formatAgo(job.lastSuccessAt, now)}${job.lastSuccessAt !== null && html` (${formatDateTime(job.lastSuccessAt, timeZone)})`}${job.nextRunAt !== null && html`, next ${formatAgo(job.nextRunAt, now)}`}</span>
+<span><b>${jobWords(job.job)}</b> <span class="state">${freshnessWords(job, freshness)}</span><br>
+<span class="soft">${job.lastSuccessAt !== null && html`last success ${formatAgo(job.lastSuccessAt, now)} (${formatDateTime(job.lastSuccessAt, timeZone)}), `}${job.nextRunAt === null ? 'not scheduled' : `next ${formatAgo(job.nextRunAt, now)}`}</span>
 ${troubled && html`<br><span class="trouble">last run ${lastRun.status}${lastRun.error !== null && html`: <bdi>${lastRun.error}</bdi>`}</span>`}</span></li>`;
 }

@@ -31,6 +31,8 @@ function optimizationCard(optimization: Optimization): Html {
   const moves = levels
     .map((level) => ({ level, from: optimization.from[level] ?? null, to: optimization.to[level] ?? 0 }))
     .toSorted((a, b) => (dimension === 'hour' ? Number(a.level) - Number(b.level) : b.to - a.to));
+  const largest = Math.max(...moves.flatMap(({ from, to }) => [from ?? 0, to]));
+  const x = (share: number) => `${((share / largest) * 100).toFixed(1)}%`;
   return html`<li><p class="soft">${title} <span class="strength">${optimization.implemented ? 'applied' : 'proposed'}</span></p>
 <p><bdi>${optimization.description}</bdi></p>
 <p>Expected: <b>${formatLift(optimization.expectedImpact / 100)}</b> <span class="soft">(${formatLiftInterval([low / 100, high / 100])})</span></p>
@@ -41,6 +43,6 @@ function optimizationCard(optimization: Optimization): Html {
       from,
       to,
     }) => html`<tr><th scope="row"><bdi>${levelWords(dimension, level)}</bdi></th><td>${formatShare(from, 0)}</td><td>${formatShare(to, 0)}</td>
-<td><svg class="move" aria-hidden="true"><line class="track" x1="0" x2="100%" y1="50%" y2="50%"/><line class="${to >= (from ?? to) ? 'grow' : 'shrink'}" x1="${((from ?? to) * 100).toFixed(1)}%" x2="${(to * 100).toFixed(1)}%" y1="50%" y2="50%"/><circle cx="${(to * 100).toFixed(1)}%" cy="50%" r="4"/></svg></td></tr>`,
+<td><svg class="move" aria-hidden="true"><line class="track" x1="0" x2="100%" y1="50%" y2="50%"/><line class="${to >= (from ?? to) ? 'grow' : 'shrink'}" x1="${x(from ?? to)}" x2="${x(to)}" y1="50%" y2="50%"/><circle cx="${x(to)}" cy="50%" r="4"/></svg></td></tr>`,
   )}</tbody></table></li>`;
 }

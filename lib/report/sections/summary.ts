@@ -1,44 +1,39 @@
-import { formatCompact, formatCount, formatLift, formatShare, MISSING, plural } from '../format.ts';
-import { type Html, type HtmlValue, html } from '../html.ts';
+import { formatCompact, formatCount, formatLift, formatShare, formatSigned, MISSING, plural } from '../format.ts';
+import { type Html, html } from '../html.ts';
 import { type PostFigures, pooledRate } from '../post-figures.ts';
-import type { FollowerReading, ReportData } from '../report-data.ts';
+import type { ReportData } from '../report-data.ts';
 import { timeChart } from '../time-chart.ts';
+import { weekFigures } from '../week.ts';
 import { section } from './section.ts';
 
 const DAY_MS = 86_400_000;
 const WEEK_MS = 7 * DAY_MS;
 /** Younger posts still collect engagement; their dots are hollow. */
 const SETTLED_HOURS = 24;
+const CURVE_STEPS = 60;
 
 /** The account in four numbers and two curves: the last seven days against the seven before. */
 export function summarySection(data: ReportData, posts: readonly PostFigures[]): Html {
-  const now = data.generatedAt.getTime();
-  const within = (from: number, to: number) =>
-    posts.filter(({ postedAt }) => postedAt.getTime() > now - from && postedAt.getTime() <= now - to);
-  const week = within(WEEK_MS, 0);
-  const weekBefore = within(2 * WEEK_MS, WEEK_MS);
-  const rate = pooledRate(week);
-  const rateBefore = pooledRate(weekBefore);
-  const covered = week.filter(({ readAt }) => readAt !== null).length;
-  const followers = followerChange(data.followers, now);
+  const week = weekFigures(posts, data.followers, data.generatedAt);
+  const { engagementRate: rate, engagementRateBefore: before } = week;
   return section({
     id: 'account',
     title: 'The account',
     lead: 'The last seven days against the seven before.',
     body: html`<dl class="tiles">
-${tile('Engagement rate', formatShare(rate), rate === null || rateBefore === null ? 'no week before to compare with' : html`${formatLift(rate / rateBefore - 1)} against ${formatShare(rateBefore)} the week before`)}
-${tile('Followers', formatCount(followers.now), followers.change === null ? 'no reading a week ago' : html`${signed(followers.change)} in seven days`)}
-${tile('Posts', formatCount(week.length), html`${formatCount(weekBefore.length)} the week before`)}
-${tile('Read', week.length === 0 ? MISSING : formatShare(covered / week.length, 0), html`${covered} of ${plural(week.length, 'post')} of the week have metrics`)}
+${tile('Engagement rate', formatShare(rate), rate === null || before === null ? 'as last read; too few readings at 24 h to compare weeks' : `at 24 h; ${formatLift(rate / before - 1)} against ${formatShare(before)} the week before`)}
+${tile('Followers', formatCount(week.followers), week.followerChange === null ? 'no reading a week ago' : `${formatSigned(week.followerChange)} in seven days`)}
+${tile('Posts', formatCount(week.posts), `${formatCount(week.postsBefore)} the week before`)}
+${tile('Read', week.posts === 0 ? MISSING : formatShare(week.read / week.posts, 0), `${week.read} of ${plural(week.posts, 'post')} of the week have metrics`)}
 </dl>
 <div class="charts"><div><h3>Engagement rate</h3>${rateChart(data, posts)}
-<p class="legend"><span><i class="key-curve"></i>seven days pooled</span><span><i class="key-dot"></i>one post</span><span><i class="key-hollow"></i>read before it was ${SETTLED_HOURS} h old</span></p></div>
+<p class="legend"><span><i class="key-curve"></i>seven days pooled</span><span><i class="key-dot"></i>one post</span><span><i class="key-hollow"></i>read before it was ${SETTLED_HOURS} h old</span><span><i class="key-outlier"></i>above the scale</span></p></div>
 <div><h3>Followers</h3>${followerChart(data, posts)}
 <p class="legend"><span><i class="key-curve"></i>followers</span><span><i class="key-rug"></i>a post</span></p></div></div>`,
   });
 }
 
-function tile(name: string, value: string, aside: HtmlValue): Html {
+function tile(name: string, value: string, aside: string): Html {
   return html`<div><dt>${name}</dt><dd><strong${value === MISSING && html` class="missing" title="not known"`}>${value}</strong><span class="soft">${aside}</span></dd></div>`;
 }
 
@@ -48,9 +43,8 @@ function rateChart(data: ReportData, posts: readonly PostFigures[]): Html {
   const first = Math.min(...rated.map(({ postedAt }) => postedAt.getTime()));
   const last = Math.max(...rated.map(({ postedAt }) => postedAt.getTime()));
   const line: { at: Date; value: number | null }[] = [];
-  const steps = Math.max(1, Math.ceil((last - first) / DAY_MS));
-  for (let step = 0; step <= steps; step++) {
-    const at = first + ((last - first) * step) / steps;
+  for (let step = 0; step <= CURVE_STEPS; step++) {
+    const at = first + ((last - first) * step) / CURVE_STEPS;
     const trailing = rated.filter(({ postedAt }) => postedAt.getTime() <= at && postedAt.getTime() > at - WEEK_MS);
     line.push({ at: new Date(at), value: pooledRate(trailing) });
   }
@@ -76,6 +70,9 @@ function followerChart(data: ReportData, posts: readonly PostFigures[]): Html {
   const first = readings[0];
   const last = readings.at(-1);
   if (first === undefined || last === undefined) return html`<p class="nothing">No follower count was read yet.</p>`;
+  if (readings.length === 1) {
+    return html`<p class="nothing">One reading so far, ${formatCount(first.followers)}. A curve needs two.</p>`;
+  }
   const to = new Date(Math.max(last.at.getTime(), first.at.getTime() + DAY_MS / 24));
   return timeChart({
     label: `Followers from ${formatCount(first.followers)} to ${formatCount(last.followers)}`,
@@ -87,25 +84,4 @@ function followerChart(data: ReportData, posts: readonly PostFigures[]): Html {
     timeZone: data.timeZone,
     fromZero: false,
   });
-}
-
-/** Followers now and their change since the newest reading that is at least seven days older. Signed: losses count. */
-export function followerChange(
-  readings: readonly FollowerReading[],
-  now: number,
-): { now: number | null; change: number | null } {
-  const known = readings
-    .filter((reading) => reading.followers !== null && reading.at.getTime() <= now)
-    .toSorted((a, b) => a.at.getTime() - b.at.getTime());
-  const newest = known.at(-1);
-  if (newest === undefined) return { now: null, change: null };
-  const before = known.findLast(({ at }) => at.getTime() <= newest.at.getTime() - WEEK_MS);
-  return {
-    now: newest.followers,
-    change: before === undefined ? null : (newest.followers ?? 0) - (before.followers ?? 0),
-  };
-}
-
-function signed(change: number): string {
-  return change > 0 ? `+${formatCount(change)}` : formatCount(change);
 }

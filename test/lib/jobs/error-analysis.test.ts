@@ -93,6 +93,21 @@ describe('the error analysis', () => {
     expect((await lastAnalysis()).total).toBe(1);
   });
 
+  it('believes our own errors about what they are, and groups them as they ask', async () => {
+    const own = {
+      category: 'validation',
+      retryable: true,
+      advice: 'Nothing to do.',
+      fingerprint: 'doubtful-reading:suspect',
+    };
+    await fail('post 1: likes 30 -> 0', ago(1), own);
+    await fail('post 2: bookmarks 9 -> 0, quotes 4 -> 0', ago(2), own);
+    await analyse();
+    expect((await lastAnalysis()).patterns).toMatchObject([
+      { fingerprint: 'doubtful-reading:suspect', count: 2, category: 'validation', advice: 'Nothing to do.' },
+    ]);
+  });
+
   it('has nothing to say about nothing', async () => {
     const { counts } = await analyse();
     expect(counts).toMatchObject({ events: 0, patterns: 0 });

@@ -63,6 +63,11 @@ describe('runJob', () => {
     ]);
   });
 
+  it('runs every account for an event of EventBridge, whose account is that of AWS', async () => {
+    const event = { 'detail-type': 'Scheduled Event', source: 'aws.events', account: '111122223333', time: slot };
+    expect((await runJob(fine, event, host())).map(({ account }) => account)).toEqual(['ada', 'bob']);
+  });
+
   it('keeps the failure of one account from the others', async () => {
     const half = job(async (accountId) => {
       if (accountId === 'ada') throw new RangeError('ada broke with s3cret-token');

@@ -20,7 +20,7 @@ describe('numbers in the report', () => {
   });
 
   it('show zero as zero, without a sign', () => {
-    expect([formatCount(0), formatShare(0), formatLift(0), formatLift(-0.001)]).toEqual(['0', '0%', '0%', '0%']);
+    expect([formatCount(0), formatShare(0), formatLift(0), formatLift(-0.0004)]).toEqual(['0', '0%', '0%', '0%']);
   });
 
   it('group thousands and keep the digits a share deserves', () => {
@@ -29,7 +29,7 @@ describe('numbers in the report', () => {
   });
 
   it('write a lift with its sign and a factor of 1.5 as +50%', () => {
-    expect([formatLift(1.5 - 1), formatLift(-0.224)]).toEqual(['+50%', '\u221222%']);
+    expect([formatLift(1.5 - 1), formatLift(-0.224), formatLift(0.003)]).toEqual(['+50%', '\u221222%', '+0.3%']);
     expect(formatLiftInterval([-0.08, 0.26])).toBe('\u22128% to +26%');
   });
 
@@ -46,6 +46,8 @@ describe('numbers in the report', () => {
     expect(formatAgo(new Date('2026-11-22T09:48:00Z'), now)).toBe('12 min ago');
     expect(formatAgo(new Date('2026-11-18T10:00:00Z'), now)).toBe('4 d ago');
     expect(formatAgo(new Date('2026-11-22T13:00:00Z'), now)).toBe('in 3 h');
+    expect(formatAgo(now, now)).toBe('just now');
+    expect(formatAgo(new Date(now.getTime() + 9_000), now)).toBe('in 1 min');
     expect(formatAgo(null, now)).toBe('never');
   });
 

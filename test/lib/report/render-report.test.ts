@@ -16,6 +16,7 @@ describe('the report', () => {
   it('shows findings, effects and abstentions with the numbers of the analysis', () => {
     expect(page).toContain('<div class="figure">+29%<small>+11% to +50%</small></div>');
     expect(page).toContain('52 posts, q = 0.0080');
+    expect(page).toContain('57 posts, q = 0.031');
     expect(page).toContain('About 140 more posts to decide.');
     expect(page).toContain('2 findings stand; 2 questions stay open.');
   });

@@ -1,8 +1,16 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
+import { accountCommand } from './account.ts';
 import { analyzeCommand } from './analyze.ts';
+import { backtestCommand } from './backtest.ts';
+import { doctorCommand } from './doctor.ts';
+import { importCommand } from './import.ts';
+import { invokeCommand } from './invoke.ts';
 import { parseCommand } from './parse.ts';
 import { patternsCommand } from './patterns.ts';
+import { reportCommand } from './report.ts';
+import { statusCommand } from './status.ts';
+import { trendsCommand } from './trends.ts';
 
 /*
  * Commands describe themselves at once and import what they work with only when they run: `hone --help` need not load a
@@ -10,4 +18,16 @@ import { patternsCommand } from './patterns.ts';
  */
 
 /** Every verb of `hone`, in the order in which `hone --help` shows them. */
-export const COMMANDS: readonly ((io: Io) => Command)[] = [analyzeCommand, parseCommand, patternsCommand];
+export const COMMANDS: readonly ((io: Io) => Command)[] = [
+  accountCommand,
+  importCommand,
+  invokeCommand,
+  statusCommand,
+  reportCommand,
+  doctorCommand,
+  analyzeCommand,
+  backtestCommand,
+  parseCommand,
+  patternsCommand,
+  trendsCommand,
+];

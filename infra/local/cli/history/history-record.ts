@@ -1,4 +1,5 @@
 import type { HistoryMetrics, HistoryPost } from '../../../../lib/learning/history.ts';
+import { momentOf } from './moment.ts';
 import { shown } from './problem.ts';
 
 const COUNTS = ['impressions', 'likes', 'retweets', 'replies', 'quotes', 'bookmarks', 'engagements'] as const;
@@ -53,12 +54,9 @@ function historyMetrics(value: unknown, name: string): HistoryMetrics {
   };
 }
 
-/** Times without an offset are X's own, UTC. */
 function moment(name: string, value: unknown): Date {
-  const shape = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?) ?(Z|[+-]\d\d:?\d\d)?)?$/;
-  const [, day, time = '00:00', offset = 'Z'] = (typeof value === 'string' && shape.exec(value)) || [];
-  const at = new Date(`${day}T${time}${offset}`);
-  if (Number.isNaN(at.getTime())) throw wrong(name, 'an ISO 8601 time, e.g. "2026-11-22T10:00:00Z"', value);
+  const at = momentOf(value);
+  if (at === null) throw wrong(name, 'an ISO 8601 time, e.g. "2026-11-22T10:00:00Z"', value);
   return at;
 }
 

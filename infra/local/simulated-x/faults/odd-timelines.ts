@@ -6,8 +6,8 @@ import { type Exchange, type Fault, onPosts, onTimeline } from './fault.ts';
 import { changeEntries, type PayloadEntry, tweetEntriesOf } from './timeline-entries.ts';
 import { ownTweetsIn, tweetsIn } from './tweets-in.ts';
 
-/** About one post in five is hit, always the same ones. */
-const isHit = (id: string) => hashedUniform('gone', id) < 0.2;
+/** About one post in five is hit, always the same ones, threads as a whole. */
+const isHit = (id: string, { world }: Exchange) => hashedUniform('gone', world.postOf(id)?.post.tweetId ?? id) < 0.2;
 
 const own = (payload: unknown, { world }: Exchange) => ownTweetsIn(payload, world.account.userId);
 
@@ -25,7 +25,7 @@ function copyOf(entry: PayloadEntry, tweetId: string, change: (tweet: JsonObject
 }
 
 function replaceHit(payload: JsonObject, exchange: Exchange, result: JsonObject): JsonObject {
-  for (const { id, holder } of own(payload, exchange)) if (isHit(id)) holder.result = structuredClone(result);
+  for (const { id, holder } of own(payload, exchange)) if (isHit(id, exchange)) holder.result = structuredClone(result);
   return payload;
 }
 
@@ -93,20 +93,18 @@ export const oddTimelines: readonly Fault[] = [
     actsOn: onPosts,
     reshape: (payload, exchange) => {
       const focal = exchange.variables.focalTweetId;
-      if (typeof focal === 'string' && isHit(focal)) return noStatusFound('threaded_conversation_with_injections_v2');
+      if (typeof focal === 'string' && isHit(focal, exchange))
+        return noStatusFound('threaded_conversation_with_injections_v2');
       if (onTimeline(exchange)) {
-        const gone = new Set(
-          own(payload, exchange)
-            .map(({ id }) => id)
-            .filter(isHit),
-        );
+        const hit = own(payload, exchange).filter(({ id }) => isHit(id, exchange));
+        const gone = new Set(hit.map(({ id }) => id));
         return changeEntries(
           payload,
           (entries) => entries.filter((entry) => !gone.has(tweetsIn(entry)[0]?.id ?? '')),
           true,
         );
       }
-      for (const { id, holder } of own(payload, exchange)) if (isHit(id)) delete holder.result;
+      for (const { id, holder } of own(payload, exchange)) if (isHit(id, exchange)) delete holder.result;
       return payload;
     },
   },

@@ -14,7 +14,7 @@ export const pageScripts: readonly Fault[] = [
     rewrite: (html) =>
       withScript(
         html,
-        'window.kept=[];window.t=setInterval(()=>{kept.push(Array.from({length:2e6},Math.random));if(kept.length>63)clearInterval(t)},50)',
+        'window.kept=[];window.t=setInterval(()=>{kept.push(new Array(2e6).fill(.5));if(kept.length>63)clearInterval(t)},50)',
       ),
   },
   {

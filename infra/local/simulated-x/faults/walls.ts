@@ -23,6 +23,16 @@ export const walls: readonly Fault[] = [
     respond: (exchange) => redirect(exchange, '/account/access'),
   },
   {
+    name: 'analytics_upgrade_wall',
+    does: 'The account analytics ask to upgrade to Premium and fetch nothing.',
+    actsOn: (exchange) => onPage(exchange) && exchange.path.startsWith('/i/account_analytics/'),
+    rewrite: (html) =>
+      html.replace(
+        '<script type="module" src="/client.js"></script>',
+        '<h1>Upgrade to continue</h1><a href="/i/premium_sign_up">Upgrade</a>',
+      ),
+  },
+  {
     name: 'cloudflare',
     does: 'Pages and GraphQL answer 403 with Cloudflare’s HTML and a cf-ray header.',
     actsOn: () => true,

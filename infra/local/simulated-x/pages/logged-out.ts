@@ -11,8 +11,10 @@ const POSTS_SHOWN = 10;
  * What X shows to anyone: the newest posts, rendered by the server, with the numbers in an embedded store (a script of
  * class `$tsr`) and no GraphQL at all. On a status page just that post.
  */
-export function loggedOutPage(world: World, now: Date, statusId: string | null): string {
-  const shown = statusId === null ? newest(world, now) : oneOf(world, statusId, now);
+export function loggedOutPage(world: World, now: Date, path: string): string {
+  const [handle = '', section, statusId] = path.split('/').filter(Boolean);
+  if (handle.toLowerCase() !== world.account.handle.toLowerCase()) return nobodyPage();
+  const shown = section === 'status' ? oneOf(world, statusId ?? '', now) : newest(world, now);
   const store = {
     manifest: { entry: '/x-web/main.js', logged_in: false },
     matches: [{ user: { id: base64(`User:${world.account.userId}`), result: storedUser(world, now) } }],
@@ -32,6 +34,13 @@ ${cards}
 </main>
 <script class="$tsr">self.$R=self.$R||[];($R=>{${nestedTree(store)}})(self.$R)</script>
 </body></html>
+`;
+}
+
+function nobodyPage(): string {
+  return `<!DOCTYPE html>
+<html dir="ltr" lang="en"><head><meta charset="utf-8"><title>X</title></head>
+<body><main><h1>This account doesn’t exist</h1><a href="/i/flow/login">Log in</a></main></body></html>
 `;
 }
 

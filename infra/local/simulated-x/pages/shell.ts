@@ -32,7 +32,7 @@ img.photo { width: 100%; }
 <body>
 <div id="react-root"><div data-testid="primaryColumn"><div id="header"></div><div id="timeline"></div><div id="end"></div></div></div>
 <script type="application/json" id="boot">${boot.replaceAll('<', '\\u003c')}</script>
-<script src="/client.js"></script>
+<script type="module" src="/client.js"></script>
 </body>
 </html>
 `;

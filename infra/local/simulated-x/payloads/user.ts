@@ -14,15 +14,38 @@ interface UserFacts {
   pinned: readonly string[];
 }
 
+interface AccountCounts {
+  at: number;
+  published: number;
+  followers: number;
+  posts: number;
+}
+
+/** One answer names the account on every post; its counts are the same on all of them. */
+const latestCounts = new WeakMap<World, AccountCounts>();
+
+function countsOf(world: World, now: Date): AccountCounts {
+  const known = latestCounts.get(world);
+  if (known && known.at === now.getTime() && known.published === world.posts.length) return known;
+  const side = [...world.reposts, ...world.replies].filter((entry) => entry.postedAt <= now).length;
+  const parts = world.posts.reduce((sum, post) => sum + (post.postedAt <= now ? post.parts.length : 0), 0);
+  const counts = {
+    at: now.getTime(),
+    published: world.posts.length,
+    followers: world.followersAt(now),
+    posts: 1 + parts + side,
+  };
+  latestCounts.set(world, counts);
+  return counts;
+}
+
 /** The account itself as X describes a user since 2026: counts apart from `legacy`, which is gone. */
 export function ownUser(world: World, now: Date): JsonObject {
-  const { account } = world;
-  const partsUpToNow = world.posts.filter((post) => post.postedAt <= now).flatMap((post) => post.parts).length;
-  const sideUpToNow = [...world.reposts, ...world.replies].filter((entry) => entry.postedAt <= now).length;
+  const { followers, posts } = countsOf(world, now);
   return userResult({
-    ...account,
-    followers: world.followersAt(now),
-    posts: 1 + partsUpToNow + sideUpToNow,
+    ...world.account,
+    followers,
+    posts,
     bio: 'Notes on energy at home, measured before claimed.',
     pinned: world.pinned.postedAt <= now ? [world.pinned.tweetId] : [],
   });

@@ -44,11 +44,12 @@ export function drawGrowth(outcome: FinalOutcome, labels: readonly (string | num
   const path = (total: number, maturity: typeof impressionMaturity) => {
     const counts = new Float64Array(GRID_HOURS.length);
     let left = total;
+    let before = 0;
     for (let step = 1; step < GRID_HOURS.length; step++) {
-      const before = maturity(GRID_HOURS[step - 1]!, outcome.tau);
-      const now = maturity(GRID_HOURS[step]!, outcome.tau);
+      const now = left === 0 ? 1 : maturity(GRID_HOURS[step]!, outcome.tau);
       left -= before >= 1 ? left : draw.binomial(left, (now - before) / (1 - before));
       counts[step] = total - left;
+      before = now;
     }
     counts[GRID_HOURS.length - 1] = total;
     return counts;

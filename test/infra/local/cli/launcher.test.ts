@@ -1,11 +1,21 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
+/** The `node` of the machine, not the one this project brings along. */
+const systemNode = (process.env.PATH ?? '')
+  .split(delimiter)
+  .filter((folder) => !folder.includes('node_modules'))
+  .map((folder) => join(folder, 'node'))
+  .find(existsSync);
+const systemMajor = systemNode
+  ? Number(spawnSync(systemNode, ['-p', 'process.versions.node']).stdout.toString().split('.')[0])
+  : null;
 const launcher = join(root, 'bin', 'hone.js');
 
 function launch(command: string, args: readonly string[], input = '') {
@@ -30,6 +40,27 @@ describe('the launcher', () => {
     expect(stdout).toMatch(/^\{"line":1,.*\}\n$/);
   });
 });
+
+describe.skipIf(systemMajor === null || systemMajor < 16 || systemMajor >= 24)(
+  `the launcher under an older Node (this machine has ${systemMajor ?? 'none'} outside the project)`,
+  () => {
+    it("finds the project's Node and runs with it", () => {
+      const ran = launch(systemNode ?? '', [launcher, 'patterns', '-'], 'one\n');
+      expect(ran).toMatchObject({ status: 0, stderr: '' });
+      expect(JSON.parse(ran.stdout)).toMatchObject({ line: 1, template: 'one' });
+      expect(launch(systemNode ?? '', [launcher, 'pars']).status).toBe(2);
+    });
+
+    it('says clearly that there is none, with exit code 3', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'hone-bare-'));
+      await cp(join(root, 'bin'), join(folder, 'bin'), { recursive: true });
+      const { status, stdout, stderr } = launch(systemNode ?? '', [join(folder, 'bin', 'hone.js'), '--help']);
+      await rm(folder, { recursive: true });
+      expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+      expect(stderr).toMatch(/^hone: needs Node 24 or newer, but this is Node .*Run "npm ci".*\n$/);
+    });
+  },
+);
 
 describe('the launcher of an installed package', () => {
   let folder: string;

@@ -103,6 +103,17 @@ describe('the page in Chromium', () => {
     expect(data.tweetResult.length).toBeGreaterThan(20);
   });
 
+  it('asks for the account’s analytics on their page, unless it has to upgrade', async () => {
+    await page.goto(`${simulated.baseUrl}/i/account_analytics/content?type=posts&sort=date&dir=desc`, {
+      waitUntil: 'networkidle0',
+    });
+    expect(simulated.stats().operations).toEqual({ ContentPageV2UserTweetsQuery: 1 });
+    simulated.setFault('analytics_upgrade_wall');
+    await page.reload({ waitUntil: 'networkidle0' });
+    expect(await page.evaluate('document.body.innerText')).toContain('Upgrade to continue');
+    expect(simulated.stats().operations).toEqual({ ContentPageV2UserTweetsQuery: 1 });
+  });
+
   it('downloads pictures, films and fonts unless the client blocks them', async () => {
     await page.goto(`${simulated.baseUrl}/warm_walls`, { waitUntil: 'networkidle0' });
     const { image, media, font } = simulated.stats().requests;
@@ -126,7 +137,11 @@ describe('the page in Chromium', () => {
 });
 
 describe('faults in Chromium', () => {
-  const open = () => page.goto(`${simulated.baseUrl}/warm_walls`, { waitUntil: 'networkidle0' });
+  const goto = () => page.goto(`${simulated.baseUrl}/warm_walls`, { waitUntil: 'load' });
+  const open = async () => {
+    await goto();
+    await page.waitForSelector('article, [data-testid="emptyState"], [role="dialog"]');
+  };
 
   it('login_wall ends at the sign-in form, once', async () => {
     simulated.setFault('login_wall', { times: 1 });
@@ -139,7 +154,7 @@ describe('faults in Chromium', () => {
 
   it('redirect_loop is an error of the navigation', async () => {
     simulated.setFault('redirect_loop');
-    await expect(open()).rejects.toThrow('ERR_TOO_MANY_REDIRECTS');
+    await expect(goto()).rejects.toThrow('ERR_TOO_MANY_REDIRECTS');
   });
 
   it('ct0_rotation goes on within the page: the browser keeps the new token', async () => {
@@ -152,13 +167,13 @@ describe('faults in Chromium', () => {
 
   it('navigates_away leaves the page while the posts arrive', async () => {
     simulated.setFault('navigates_away', { times: 1 });
-    await open();
+    await goto();
     await page.waitForFunction('location.pathname === "/i/flow/login"');
   });
 
   it.each(['script_fails', 'scripts_unreachable'])('%s leaves the shell empty', async (fault) => {
     simulated.setFault(fault);
-    await open();
+    await page.goto(`${simulated.baseUrl}/warm_walls`, { waitUntil: 'networkidle0' });
     expect(await cards()).toEqual([]);
     expect(simulated.stats().requests.graphql).toBe(0);
   });
@@ -193,7 +208,7 @@ describe('faults in Chromium', () => {
 
   it('heap_grows keeps more and more', async () => {
     simulated.setFault('heap_grows');
-    await open();
+    await page.goto(`${simulated.baseUrl}/warm_walls`, { waitUntil: 'domcontentloaded' });
     await page.waitForFunction('window.kept.length > 3');
     await page.evaluate('clearInterval(t); kept.length = 0');
   });

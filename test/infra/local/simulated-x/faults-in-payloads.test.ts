@@ -133,7 +133,7 @@ describe('odd timelines', () => {
     const gone = [...truth.keys()].filter((id) => !left.has(id));
     expect(gone.length).toBeGreaterThan(0);
     expect(gone.length).toBeLessThan(truth.size / 2);
-    const single = gone.find((id) => at.world.postOf(id)?.part === 0)!;
+    const single = gone.at(-1)!;
     expect(await at.detail(single, 'post_vanished')).toMatchObject({ data: {}, errors: [{ code: 144 }] });
     const batch = await at.visitor.ask(
       'TweetResultsByRestIds',

@@ -193,6 +193,37 @@ describe('the account', () => {
   });
 });
 
+describe('the account’s own analytics', () => {
+  interface Analysed {
+    rest_id: string;
+    organic_metrics_total: { metric_type: string; metric_value?: number }[];
+  }
+
+  it('hold all posts and parts with private metrics, and leave the value of a zero out', async () => {
+    const { data } = (await ask('ContentPageV2UserTweetsQuery', { from: '2026-11-01', to: '2026-11-30' })) as {
+      data: { viewer_v2: { user_results: { result: { tweets_results: { result: Analysed }[] } } } };
+    };
+    const results = data.viewer_v2.user_results.result.tweets_results.map(({ result }) => result);
+    const posted = world.posts.filter((post) => post.postedAt <= LOOKED_AT).flatMap((post) => post.parts);
+    expect(results).toHaveLength(posted.filter((part) => part.postedAt <= LOOKED_AT).length);
+    for (const { rest_id, organic_metrics_total } of results) {
+      const counters = world.countersAt(rest_id, LOOKED_AT)!;
+      const read = new Map(organic_metrics_total.map(({ metric_type, metric_value }) => [metric_type, metric_value]));
+      expect([...read.values()]).not.toContain(0);
+      expect(read.get('Impressions')).toBe(counters.impressions || undefined);
+      expect(read.get('Follows')).toBe(counters.newFollows || undefined);
+      expect(read.get('ProfileVisits')).toBe(counters.profileVisits || undefined);
+    }
+  });
+
+  it('keep to the days that are asked for', async () => {
+    const answer = await ask('ContentPageV2UserTweetsQuery', { from: '2026-11-03', to: '2026-11-04' });
+    const times = JSON.stringify(answer).matchAll(/"created_at_ms":(\d+)/g);
+    const days = [...times].map(([, ms]) => new Date(Number(ms)).toISOString().slice(0, 10));
+    expect(new Set(days)).toEqual(new Set(['2026-11-03']));
+  });
+});
+
 describe('a request that is not the page’s own', () => {
   const refusal = async (change: Record<string, string | null>) => {
     const visitor = visit(simulated);
@@ -257,6 +288,7 @@ describe('the pages', () => {
     const store = new Function('self', script) as (self: object) => void;
     expect(() => store({})).not.toThrow();
     expect(html).not.toContain('/client.js');
+    expect(await (await visit(simulated, {}).open('/somebody_else')).text()).toContain('This account doesn’t exist');
   });
 
   it('give a ct0 to a session that has none, and accept only that one afterwards', async () => {

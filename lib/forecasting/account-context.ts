@@ -1,0 +1,206 @@
+import type { PreparedPost } from './prepared-post.ts';
+import { RunningEffects } from './running-effects.ts';
+
+/** What is known about a post before it is out, in the order of the row. */
+export const FEATURES = [
+  'recentLevel',
+  'lastFiveAgainstLevel',
+  'lastHundredAgainstLevel',
+  'knownPosts',
+  'spread',
+  'hoursSinceLast',
+  'postsInLastDay',
+  'sinDay',
+  'cosDay',
+  'sinHalfDay',
+  'cosHalfDay',
+  'hour',
+  'weekday',
+  'weekend',
+  'thread',
+  'lnLength',
+  'link',
+  'hashtags',
+  'mentions',
+  'reply',
+  'repost',
+  'question',
+  'exclamation',
+  'media',
+  'shouting',
+  'authorEffect',
+  'generatorEffect',
+  'formatEffect',
+  'topicEffect',
+  'hourEffect',
+  'weekdayEffect',
+  'shapeEffect',
+  'wordsEffect',
+  'bestWordEffect',
+  'worstWordEffect',
+] as const;
+
+/** The columns that say how the account has been doing lately, and nothing about the post. */
+export const LEVEL_COLUMNS = [0, 1, 2, 3];
+
+export interface PostContext {
+  row: Float64Array;
+  /** Recent level: mean of the account's last 20 known posts, drawn a little to everybody's where there are few. */
+  level: number;
+  /** Under what the outcome will be remembered. */
+  labels: string[];
+}
+
+interface Account {
+  /** The last hundred outcomes, in the order they became known. */
+  known: number[];
+  lastPostMs: number;
+  /** Times of the posts of the last day. */
+  recentMs: number[];
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const REMEMBERED = 100;
+/** Everybody's mean forgets so slowly that some thousand posts count. */
+const GLOBAL_KEPT = 0.999;
+
+/**
+ * What an observer of the accounts knows at one moment. Posts are entered as they are published and outcomes as they become
+ * known, in the order of time; features of a post come from what was entered before it, so that neither its own outcome nor
+ * anything later can reach them.
+ */
+export class AccountContext {
+  readonly #accounts = new Map<string, Account>();
+  readonly #effects = new RunningEffects();
+  #globalSum = 0;
+  #globalCount = 0;
+
+  describe(post: PreparedPost): PostContext {
+    const account = this.#accounts.get(post.author);
+    const known = account?.known ?? [];
+    const global = this.#globalCount === 0 ? 0 : this.#globalSum / this.#globalCount;
+    const level = shrunkMean(known, { last: 20, prior: 1, to: global });
+    const hour = (((post.timeMs % DAY_MS) + DAY_MS) % DAY_MS) / HOUR_MS;
+    const weekday = new Date(post.timeMs).getUTCDay();
+    const angle = (hour / 24) * 2 * Math.PI;
+    const { text } = post;
+    const shape = [
+      text.link,
+      Math.min(2, text.hashtags),
+      Math.min(2, text.mentions),
+      text.reply,
+      text.repost,
+      text.media,
+    ];
+    const labels = {
+      author: `author ${post.author}`,
+      generator: `generator ${post.generator}`,
+      format: `format ${post.format}`,
+      topic: `topic ${post.topic}`,
+      hour: `hour ${Math.floor(hour)}`,
+      weekday: `weekday ${weekday}`,
+      shape: `shape ${shape.join()}`,
+    };
+    const words = this.#wordEffects(post.tokens);
+    const sinceLast = account ? post.timeMs - account.lastPostMs : Number.NaN;
+    const lastDay = account?.recentMs.filter((timeMs) => timeMs > post.timeMs - DAY_MS).length ?? 0;
+    const row = Float64Array.of(
+      level,
+      shrunkMean(known, { last: 5, prior: 2, to: global }) - level,
+      shrunkMean(known, { last: REMEMBERED, prior: 1, to: global }) - level,
+      Math.log1p(known.length),
+      spreadOf(known.slice(-20)),
+      Math.log1p(Math.max(0, sinceLast) / HOUR_MS),
+      Math.log1p(lastDay),
+      Math.sin(angle),
+      Math.cos(angle),
+      Math.sin(2 * angle),
+      Math.cos(2 * angle),
+      hour,
+      weekday,
+      weekday === 0 || weekday === 6 ? 1 : 0,
+      post.format === '' ? Number.NaN : post.format === 'thread' ? 1 : 0,
+      text.lnLength,
+      text.link,
+      text.hashtags,
+      text.mentions,
+      text.reply,
+      text.repost,
+      text.question,
+      text.exclamation,
+      text.media,
+      text.shouting,
+      this.#effects.effect(labels.author, 5) ?? 0,
+      this.#effects.effect(labels.generator, 10) ?? 0,
+      this.#effects.effect(labels.format, 10) ?? 0,
+      this.#effects.effect(labels.topic, 10) ?? 0,
+      this.#effects.effect(labels.hour, 10) ?? 0,
+      this.#effects.effect(labels.weekday, 10) ?? 0,
+      this.#effects.effect(labels.shape, 5) ?? 0,
+      words.sum,
+      words.best,
+      words.worst,
+    );
+    return { row, level, labels: [...Object.values(labels), ...post.tokens.map(wordLabel)] };
+  }
+
+  /** A post goes out. */
+  publish(post: PreparedPost): void {
+    const account = this.#accounts.get(post.author) ?? { known: [], lastPostMs: Number.NaN, recentMs: [] };
+    this.#accounts.set(post.author, account);
+    account.lastPostMs = post.timeMs;
+    account.recentMs = account.recentMs.filter((timeMs) => timeMs > post.timeMs - DAY_MS);
+    account.recentMs.push(post.timeMs);
+  }
+
+  /** The outcome of an earlier post becomes known. */
+  learn(post: PreparedPost, { outcome, context }: { outcome: number; context: PostContext }): void {
+    const account = this.#accounts.get(post.author);
+    if (account) {
+      account.known.push(outcome);
+      if (account.known.length > REMEMBERED) account.known.shift();
+    }
+    const first = this.#globalCount === 0;
+    this.#globalSum = GLOBAL_KEPT * this.#globalSum + outcome;
+    this.#globalCount = GLOBAL_KEPT * this.#globalCount + 1;
+    // The very first outcomes were compared with nothing and would teach every label the mean.
+    if (first || !Number.isFinite(context.level)) return;
+    for (const label of context.labels) this.#effects.learn(label, outcome - context.level);
+  }
+
+  /** Median of the account's last known outcomes; null where there is none. */
+  medianOf(author: string): number | null {
+    const known = this.#accounts.get(author)?.known ?? [];
+    if (known.length === 0) return null;
+    const sorted = known.toSorted((a, b) => a - b);
+    const half = sorted.length >> 1;
+    return sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2;
+  }
+
+  #wordEffects(tokens: readonly string[]): { sum: number; best: number; worst: number } {
+    const effects = tokens
+      .map((token) => this.#effects.effect(wordLabel(token), 8))
+      .filter((effect): effect is number => effect !== null);
+    if (effects.length === 0) return { sum: 0, best: 0, worst: 0 };
+    const sum = effects.reduce((total, effect) => total + effect, 0) / Math.sqrt(effects.length);
+    return { sum, best: Math.max(...effects), worst: Math.min(...effects) };
+  }
+}
+
+function wordLabel(token: string): string {
+  return `word ${token}`;
+}
+
+function shrunkMean(known: readonly number[], options: { last: number; prior: number; to: number }): number {
+  const from = Math.max(0, known.length - options.last);
+  let sum = options.prior * options.to;
+  for (let i = from; i < known.length; i++) sum += known[i]!;
+  return sum / (known.length - from + options.prior);
+}
+
+function spreadOf(values: readonly number[]): number {
+  if (values.length < 4) return Number.NaN;
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}

@@ -1,0 +1,50 @@
+import { AccountContext, type PostContext } from './account-context.ts';
+import type { PreparedPost } from './prepared-post.ts';
+
+/** Age from which a reading counts as an outcome for what follows, in hours; younger targets need no more than their age. */
+const MATURE_HOURS = 20;
+
+export interface Timeline {
+  /** Per post what was known when it was published. */
+  contexts: PostContext[];
+  /** What is known at the end. */
+  now: AccountContext;
+}
+
+/**
+ * Lives through the history once: every post is described with what had been read by the moment it was published.
+ *
+ * @param posts in the order of time
+ * @param options.nowMs nothing read or published later takes part
+ * @param options.ageHours age of the target, null for the final count
+ */
+export function replay(
+  posts: readonly PreparedPost[],
+  { nowMs, ageHours }: { nowMs: number; ageHours: number | null },
+): Timeline {
+  const mature = Math.min(MATURE_HOURS, ageHours ?? MATURE_HOURS);
+  const known: { index: number; timeMs: number; level: number }[] = [];
+  posts.forEach((post, index) => {
+    const reading = post.readings.find((candidate) => candidate.ageHours >= mature);
+    if (reading && reading.timeMs <= nowMs) known.push({ index, timeMs: reading.timeMs, level: reading.level });
+  });
+  known.sort((a, b) => a.timeMs - b.timeMs || a.index - b.index);
+
+  const context = new AccountContext();
+  const contexts: PostContext[] = [];
+  let next = 0;
+  const learnUntil = (timeMs: number) => {
+    while (next < known.length && known[next]!.timeMs <= timeMs) {
+      const { index, level } = known[next++]!;
+      context.learn(posts[index]!, { outcome: level, context: contexts[index]! });
+    }
+  };
+  for (const post of posts) {
+    if (post.timeMs > nowMs) break;
+    learnUntil(post.timeMs);
+    contexts.push(context.describe(post));
+    context.publish(post);
+  }
+  learnUntil(nowMs);
+  return { contexts, now: context };
+}

@@ -1,0 +1,95 @@
+import { LEVEL_COLUMNS, type PostContext } from './account-context.ts';
+import { type BlendedModel, type Example, FEWEST_EXAMPLES, fitBlendedModel, type Learner } from './blended-model.ts';
+import { ConformalIntervals } from './conformal.ts';
+import { COURSE_COLUMNS, earlySigns, GROWTH_COLUMNS, REACH_COLUMN } from './early-signs.ts';
+import type { TargetScale } from './forecast-target.ts';
+import {
+  growthRidgeLearner,
+  growthTreesLearner,
+  mixedLearner,
+  onColumns,
+  ridgeLearner,
+  withPromisedEngagements,
+} from './learners.ts';
+import type { Outcomes } from './outcome.ts';
+import type { PreparedPost } from './prepared-post.ts';
+
+export interface FittedModel {
+  model: BlendedModel;
+  intervals: ConformalIntervals;
+  /** Examples it was fitted to. */
+  examples: number;
+}
+
+export interface TrainingSet {
+  posts: readonly PreparedPost[];
+  contexts: readonly PostContext[];
+  outcomes: Outcomes;
+  /** Nominal coverage of the intervals. */
+  coverage: number;
+  scale: TargetScale;
+}
+
+/** The newest so many: an account of years ago is another account, and a refit has to be quick. */
+const MOST_EXAMPLES = 2000;
+/** The first posts were described before anything was known, and are left out where there are others. */
+const UNINFORMED = 20;
+const BEFORE_LAMBDA = 40;
+const EARLY_LAMBDA = 10;
+
+/** Model of posts that are not out yet; null where fewer than ten outcomes are known. */
+export function fitBefore(training: TrainingSet): FittedModel | null {
+  const examples = collect(training, (post, context) => {
+    const outcome = training.outcomes.of(post);
+    return outcome === null ? null : { row: context.row, anchor: context.level, outcome };
+  });
+  return fitWithIntervals(training, examples, [
+    onColumns(LEVEL_COLUMNS, ridgeLearner(BEFORE_LAMBDA)),
+    mixedLearner(BEFORE_LAMBDA),
+  ]);
+}
+
+/** Model of posts that have been out for a while; null where fewer than ten such have been followed to their end. */
+export function fitEarly(training: TrainingSet, ageHours: number): FittedModel | null {
+  const examples = collect(training, (post, context) => {
+    const signs = earlySigns(post, context, ageHours);
+    const outcome = signs && training.outcomes.of(post);
+    return signs && outcome !== null ? { row: signs.row, anchor: signs.level, outcome } : null;
+  });
+  const mixed = mixedLearner(EARLY_LAMBDA);
+  const learners = [
+    onColumns(GROWTH_COLUMNS, ridgeLearner(EARLY_LAMBDA)),
+    training.scale.cumulative ? withPromisedEngagements({ level: 0, reach: REACH_COLUMN }, mixed) : mixed,
+  ];
+  if (training.scale.cumulative) {
+    learners.push(onColumns(COURSE_COLUMNS, growthRidgeLearner(EARLY_LAMBDA)));
+    learners.push(onColumns(COURSE_COLUMNS, growthTreesLearner()));
+  }
+  return fitWithIntervals(training, examples, learners);
+}
+
+/** The newest examples, oldest first. */
+function collect(
+  { posts, contexts }: TrainingSet,
+  exampleOf: (post: PreparedPost, context: PostContext) => Example | null,
+): Example[] {
+  const examples: Example[] = [];
+  for (let i = contexts.length - 1; i >= 0 && examples.length < MOST_EXAMPLES; i--) {
+    if (i < UNINFORMED && examples.length >= 5 * UNINFORMED) break;
+    const example = exampleOf(posts[i]!, contexts[i]!);
+    if (example) examples.push(example);
+  }
+  return examples.reverse();
+}
+
+function fitWithIntervals(
+  { coverage, scale }: TrainingSet,
+  examples: readonly Example[],
+  learners: readonly Learner[],
+): FittedModel | null {
+  if (examples.length < FEWEST_EXAMPLES) return null;
+  const model = fitBlendedModel(examples, learners);
+  const intervals = new ConformalIntervals({ coverage, widen: scale.widen });
+  intervals.calibrate(model.unseen);
+  return { model, intervals, examples: examples.length };
+}

@@ -1,0 +1,17 @@
+/**
+ * Hone as a library: pure functions, no clock, no network, no database. Times, seeds and settings are arguments.
+ */
+
+export type { ErrorCategory, ErrorEvent } from './errors/error-event.ts';
+export { type ErrorGroup, type KnownPattern, type MineErrorsOptions, mineErrors } from './errors/mine-errors.ts';
+export { type Backtest, type BacktestOptions, backtest } from './forecasting/backtest.ts';
+export type { DecisionType, HistoryMetrics, HistoryPost, PolicyWeights } from './learning/history.ts';
+export type { Objective } from './learning/reward.ts';
+export type { Abstention, Analysis, Dimension, Effect, Finding, Optimization } from './optimizing/analysis.ts';
+export { type AnalyzeOptions, analyzeHistory } from './optimizing/analyze-history.ts';
+export type { AnalysisSettings } from './optimizing/settings.ts';
+export type { Alert, AlertKind } from './trends/alert.ts';
+export { detectTrends, type SeriesPoint } from './trends/detect-trends.ts';
+export type { TrendSettings } from './trends/trend-detector.ts';
+export type { AccountObservation, PostCounters, PostObservation } from './x/observation.ts';
+export { type ParsedPayload, type ParseOptions, parseX } from './x/parse-x.ts';

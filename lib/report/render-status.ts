@@ -1,0 +1,121 @@
+import {
+  formatAgo,
+  formatCount,
+  formatFullDateTime,
+  formatLift,
+  formatLiftInterval,
+  formatShare,
+  formatSigned,
+  plural,
+} from './format.ts';
+import { type Freshness, freshnessOf, freshnessWords, jobWords } from './freshness.ts';
+import { levelWords } from './level-words.ts';
+import { mergeFindings } from './merge-findings.ts';
+import { postFigures } from './post-figures.ts';
+import type { ErrorGroup, JobFreshness, ReportAccount, ReportData, SystemNote } from './report-data.ts';
+import { type WeekFigures, weekFigures } from './week.ts';
+
+/** How an account stands, in a page of text or as JSON. */
+export interface AccountStatus {
+  account: ReportAccount;
+  at: Date;
+  timeZone: string;
+  simulated: boolean;
+  jobs: (JobFreshness & { freshness: Freshness })[];
+  week: WeekFigures;
+  findings: { dimension: string; level: string; strengths: string[]; lift: number; interval: [number, number] }[];
+  openQuestions: number | null;
+  errors: Pick<ErrorGroup, 'category' | 'state' | 'escalating' | 'count' | 'template' | 'advice'>[];
+  notes: readonly SystemNote[];
+}
+
+export function statusOf(data: ReportData): AccountStatus {
+  const { analysis, generatedAt: now } = data;
+  const posts = data.posts.map((post) => postFigures(post, now));
+  return {
+    account: data.account,
+    at: now,
+    timeZone: data.timeZone,
+    simulated: data.simulated,
+    jobs: data.jobs.map((job) => ({ ...job, freshness: freshnessOf(job, now) })),
+    week: weekFigures(posts, data.followers, now),
+    findings: mergeFindings(analysis?.findings ?? []).map(({ finding, strengths }) => ({
+      dimension: finding.dimension,
+      level: levelWords(finding.dimension, finding.level),
+      strengths,
+      lift: finding.lift,
+      interval: finding.interval,
+    })),
+    openQuestions: analysis?.abstentions.length ?? null,
+    errors: data.errorGroups
+      .filter(({ state }) => state !== 'resolved')
+      .map(({ category, state, escalating, count, template, advice }) => ({
+        category,
+        state,
+        escalating,
+        count,
+        template,
+        advice,
+      })),
+    notes: data.notes,
+  };
+}
+
+/** The text of `hone status`: freshness first. Text from X cannot move the cursor or colour the terminal. */
+export function renderStatus(status: AccountStatus): string {
+  const { account, at, week, openQuestions } = status;
+  const lines = [
+    `@${account.handle}, ${formatFullDateTime(at, status.timeZone)} (${status.timeZone})${status.simulated ? ', simulated' : ''}`,
+    `policy ${account.autonomy ?? 'unknown'}, publishing ${account.publishing ?? 'unknown'}${account.pausedAt === null ? '' : ', PAUSED'}`,
+    '',
+    ...status.jobs.flatMap((job) => jobLines(job, at)),
+    '',
+    row('Posts', `${week.posts} in seven days (${week.postsBefore} before), ${week.read} of them read`),
+    row('Engagement', `${formatShare(week.engagementRate)}${rateChange(week)}`),
+    row('Followers', `${formatCount(week.followers)}${followerChange(week)}`),
+    row('Findings', findingsWords(status.findings.length, openQuestions)),
+    ...status.findings.map(
+      ({ level, lift, interval, strengths }) =>
+        `  ${level}: ${formatLift(lift)} (${formatLiftInterval(interval)}), ${strengths.join(' and ')}`,
+    ),
+    row('Errors', status.errors.length === 0 ? 'none open' : plural(status.errors.length, 'pattern')),
+    ...status.errors.flatMap(({ count, category, state, escalating, template, advice }) => [
+      `  ${count} × ${category}, ${state}${escalating ? ', ESCALATING' : ''}: ${template}`,
+      ...(advice === null ? [] : [`    ${advice}`]),
+    ]),
+    ...status.notes.map(({ severity, text }) => `${severity}: ${text}`),
+  ];
+  return `${lines.map(printable).join('\n')}\n`;
+}
+
+function jobLines(job: JobFreshness & { freshness: Freshness }, now: Date): string[] {
+  const next = job.nextRunAt === null ? '' : `, next ${formatAgo(job.nextRunAt, now)}`;
+  const success = job.freshness === 'never' ? '' : `, last success ${formatAgo(job.lastSuccessAt, now)}`;
+  const { lastRun } = job;
+  const troubled = lastRun !== null && lastRun.status !== 'ok' && lastRun.status !== 'running';
+  return [
+    row(jobWords(job.job), `${freshnessWords(job, job.freshness)}${success}${next}`),
+    ...(troubled ? [`  last run ${lastRun.status}${lastRun.error === null ? '' : `: ${lastRun.error}`}`] : []),
+  ];
+}
+
+function rateChange({ engagementRate: rate, engagementRateBefore: before }: WeekFigures): string {
+  return rate === null || before === null ? '' : ` at 24 h (${formatLift(rate / before - 1)} against the week before)`;
+}
+
+function followerChange({ followerChange: change }: WeekFigures): string {
+  return change === null ? '' : ` (${formatSigned(change)} in seven days)`;
+}
+
+function findingsWords(findings: number, openQuestions: number | null): string {
+  if (openQuestions === null) return 'not analysed yet';
+  return `${findings === 0 ? 'nothing stands yet' : plural(findings, 'finding')}, ${plural(openQuestions, 'question')} open`;
+}
+
+function row(name: string, value: string): string {
+  return `${name.padEnd(16)}${value}`;
+}
+
+function printable(line: string): string {
+  return line.replace(/[\p{Cc}\p{Bidi_Control}]/gu, '\ufffd');
+}
