@@ -6,7 +6,7 @@ import {
   startSimulatedX,
   type World,
 } from '../../../infra/local/simulated-x/index.ts';
-import { browserSource } from '../../../lib/sources/browser.ts';
+import { type BrowserSourceOptions, browserSource } from '../../../lib/sources/browser.ts';
 import type { SourceError, SourceErrorCode } from '../../../lib/sources/errors.ts';
 import type { ReadResult } from '../../../lib/sources/metrics-source.ts';
 
@@ -94,6 +94,8 @@ const EXPECTED: Record<string, Expected> = {
   heap_grows: hostilePage,
   script_hangs: hostilePage,
   navigates_away: hostilePage,
+  // The profile does not care; the analytics page has its own tests below.
+  analytics_upgrade_wall: right,
   script_fails: fails('X_NOTHING_READ'),
   scripts_unreachable: fails('X_NOTHING_READ'),
 };
@@ -111,7 +113,7 @@ describe('faults of the simulated X, each in its own run', () => {
   afterAll(() => x.close());
 
   /** Each run an hour later and with a session of its own, so that no limit and no ct0 of the one before counts. */
-  function read(): Promise<ReadResult> {
+  function read(options: Partial<BrowserSourceOptions> = {}): Promise<ReadResult> {
     now = new Date(now.getTime() + 3_600_000);
     session += 1;
     const source = browserSource({
@@ -124,6 +126,7 @@ describe('faults of the simulated X, each in its own run', () => {
       maxStatusPages: 0,
       clock: () => now,
       launch: { closeTimeoutMs: 500 },
+      ...options,
     });
     const wanted = world.posts.filter((post) => post.postedAt <= now).slice(-5);
     const signal = new AbortController().signal;
@@ -156,6 +159,25 @@ describe('faults of the simulated X, each in its own run', () => {
       expect(outcome.quarantined.length).toBeGreaterThanOrEqual(2 * posts.length);
     }
     if (expected.posts === 'right' || expected.posts === 'perhaps') expectTrue(posts);
+  });
+
+  test('the analytics page is one navigation, and brings what the profile does not', async () => {
+    x.clearFaults();
+    const result = await read({ useAnalyticsPage: true });
+    expect(result.navigations).toBe(1);
+    expect(result.problems).toEqual([]);
+    expect(result.posts.length).toBeGreaterThan(20);
+    expect(result.posts.every(({ source }) => source === 'analytics_page')).toBe(true);
+    expect(result.posts.some(({ counters }) => counters.profileVisits !== null)).toBe(true);
+  });
+
+  test('behind the wall of its analytics the profile is read, and it is said', async () => {
+    x.clearFaults();
+    x.setFault('analytics_upgrade_wall');
+    const result = await read({ useAnalyticsPage: true });
+    expect(result.problems).toMatchObject([{ code: 'X_ANALYTICS_UNAVAILABLE' }]);
+    expect(result.navigations).toBe(2);
+    expectTrue(result.posts);
   });
 
   test('the next run without a fault is whole', async () => {
