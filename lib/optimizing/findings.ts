@@ -15,9 +15,9 @@ const DF_PER_ROW = 2;
 /** Below this many degrees of freedom a model has nothing to say, whatever its p-values. */
 const SMALLEST_DF = 10;
 /** Mixture precision of the anytime-valid test: tightest for clear effects at a few hundred posts. */
-const MIXTURE_PRECISION = 30;
+const MIXTURE_PRECISION = 35;
 /** Tails estimated from few posts look light now and then; who looks every few hours would catch just that moment. */
-const LIGHTEST_LASTING_TAILS = 1.25;
+const LIGHTEST_LASTING_TAILS = 1.2;
 
 interface Statement {
   dimension: (typeof DIMENSIONS)[number];
