@@ -98,10 +98,14 @@ export const autonomousOptimizer: JobDefinition = {
   },
 };
 
-/** How long what is in force has been so: it bounds the next change. Absent before Hone changed anything. */
+/**
+ * How long what is in force has been so: it bounds the next change. Absent where Hone has changed nothing yet: the account's
+ * own habit is as old as the account.
+ */
 function ageOf({ inForce, changedAt }: Watched['state'], now: Date): { policyAgeHours?: number } {
   if (inForce === null) return {};
-  const since = changedAt ?? inForce.activeFrom;
+  const since = changedAt !== null && changedAt > inForce.activeFrom ? changedAt : inForce.activeFrom;
+  if (inForce.madeBy === 'baseline' && since === inForce.activeFrom) return {};
   return { policyAgeHours: (now.getTime() - since.getTime()) / HOUR_MS };
 }
 

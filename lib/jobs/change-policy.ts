@@ -10,6 +10,8 @@ import { startWeights } from '../optimizing/policy-weights.ts';
 const HONE = 'autonomous_optimizer';
 /** Smaller changes, in total variation, are not worth a version. */
 const SMALLEST_CHANGE = 0.005;
+/** A person is asked at most once a day, and then for a whole day's step. */
+const PROPOSED_EVERY_HOURS = 24;
 /** A proposal that waits stays as it is until a better one differs from it by this much. */
 const SAME_PROPOSAL = 0.05;
 
@@ -27,7 +29,7 @@ export interface ChangeInput {
   observed: PolicyWeights;
   analysis: Analysis;
   /** What bounded the change. */
-  bounds: object;
+  bounds: { policyAgeHours?: number };
   now: Date;
 }
 
@@ -39,6 +41,8 @@ export async function changePolicy(sql: Queryable, input: ChangeInput): Promise<
   const { account, state, analysis, now } = input;
   const { accountId } = account;
   if (account.autonomy === 'observe' || state.isPast) return null;
+  const { policyAgeHours = PROPOSED_EVERY_HOURS } = input.bounds;
+  if (account.autonomy === 'recommend' && policyAgeHours < PROPOSED_EVERY_HOURS) return null;
   const before = state.inForce?.weights ?? startOf(input);
   const weights: PolicyWeights = {
     ...(before.topics !== undefined && { topics: before.topics }),
