@@ -7,7 +7,8 @@ import type { PolicyState } from '../database/queries/policies.ts';
 import { judgeFrequency } from '../errors/judge-frequency.ts';
 import { toMilliseconds } from '../learning/snapshot.ts';
 import { followerFall } from '../optimizing/follower-fall.ts';
-import type { MeasuredLift, WatchInput } from './measure-policy.ts';
+import { guardrailVerdict } from '../optimizing/guardrail.ts';
+import type { PolicyLift, WatchInput } from './measure-policy.ts';
 
 /** A guardrail that was crossed, in words and with the numbers behind them. */
 export interface Alarm {
@@ -26,7 +27,7 @@ const FOLLOWER_WINDOW_DAYS = 35;
 const ERROR_WINDOW_HOURS = 6;
 const ERROR_WINDOWS_BEFORE = 28;
 
-type Input = WatchInput & { state: PolicyState; lift: MeasuredLift | null };
+type Input = WatchInput & { state: PolicyState; lift: PolicyLift | null };
 
 /** Every guardrail that is crossed now, the gravest first. */
 export async function guardrailAlarms(sql: Queryable, input: Input): Promise<Alarm[]> {
@@ -40,11 +41,10 @@ export async function guardrailAlarms(sql: Queryable, input: Input): Promise<Ala
 }
 
 function worseThanHoldout({ lift, settings }: Input): Alarm | null {
-  if (lift?.verdict !== 'worse') return null;
-  const percent = (share: number) => `${(100 * share).toFixed(1)}%`;
+  if (lift === null || lift.harm === null) return null;
   return {
     trigger: 'worse_than_holdout',
-    reason: `at least ${percent(-lift.interval![1])} worse than the holdout, ${percent(settings.guardrailMargin)} is borne`,
+    reason: lift.harm,
     evidence: { ...lift, margin: settings.guardrailMargin },
     lasting: false,
   };
@@ -59,7 +59,7 @@ async function followersFall(sql: Queryable, { account, state, now }: Input): Pr
   if (change?.falls !== true) return null;
   return {
     trigger: 'followers_fall',
-    reason: `${-Math.round(change.change)} followers lost in ${change.days} days, at most ${Math.max(0, Math.round(-change.least))} are usual`,
+    reason: `${-Math.round(change.change)} followers lost in ${change.days} days; at most ${Math.max(0, Math.round(-change.least))} are usual.`,
     evidence: change,
     lasting: false,
   };
@@ -71,10 +71,13 @@ async function staleData(sql: Queryable, { account, posts, now }: Input): Promis
   const newest = readings.reduce((latest, at) => (at > latest ? at : latest), scraped?.getTime() ?? -Infinity);
   const ageHours = (now.getTime() - newest) / HOUR_MS;
   // An account that was never read has nothing that could have become stale.
-  if (newest === -Infinity || ageHours < STALE_HOURS) return null;
+  if (newest === -Infinity) return null;
+  const limits = { staleHours: STALE_HOURS };
+  const { verdict, reasons } = guardrailVerdict({ realised: null, newestReadingHours: ageHours, limits });
+  if (verdict === 'keep') return null;
   return {
     trigger: 'stale_data',
-    reason: `the newest reading is ${Math.round(ageHours)} hours old, ${STALE_HOURS} are borne`,
+    reason: reasons.join(' '),
     evidence: { newestReading: new Date(newest), lastScrape: scraped, ageHours, limitHours: STALE_HOURS },
     lasting: true,
   };
@@ -95,7 +98,7 @@ async function errorsRise(sql: Queryable, { account, now }: Input): Promise<Alar
   const [worst] = rising.toSorted((a, b) => b.count - a.count);
   return {
     trigger: 'errors_rise',
-    reason: `${worst!.count} × ${worst!.error} in ${ERROR_WINDOW_HOURS} hours, ${worst!.expected?.toFixed(1)} are usual`,
+    reason: `${worst!.count} × ${worst!.error} in ${ERROR_WINDOW_HOURS} hours; ${worst!.expected?.toFixed(1)} are usual.`,
     evidence: { windowHours: ERROR_WINDOW_HOURS, rising },
     lasting: true,
   };

@@ -1,13 +1,11 @@
 import type { Account } from '../database/queries/accounts.ts';
 import type { PolicyState } from '../database/queries/policies.ts';
 import type { HistoryPost } from '../learning/history.ts';
-import { measureLift } from '../optimizing/measure-lift.ts';
-import { judgeLift, type LiftVerdict, type RealisedLift } from '../optimizing/realised-lift.ts';
+import { type MeasuredLift, measureLift } from '../optimizing/measure-lift.ts';
 import type { AccountSettings } from './account-settings.ts';
 
 /** Realised lift with what it measures, as events and recommendations keep it. */
-export interface MeasuredLift extends RealisedLift {
-  verdict: LiftVerdict;
+export interface PolicyLift extends MeasuredLift {
   baselineVersion: number;
   policyVersion: number;
   since: Date;
@@ -22,7 +20,7 @@ export interface WatchInput {
 }
 
 /** Measures what came into force after the baseline against the holdout; null where there is nothing unproven. */
-export function measurePolicy({ inForce, baseline, unproven }: PolicyState, input: WatchInput): MeasuredLift | null {
+export function measurePolicy({ inForce, baseline, unproven }: PolicyState, input: WatchInput): PolicyLift | null {
   const [first] = unproven;
   if (inForce === null || baseline === null || first === undefined) return null;
   const { account, settings, posts, now } = input;
@@ -31,11 +29,11 @@ export function measurePolicy({ inForce, baseline, unproven }: PolicyState, inpu
     timeZone: account.timeZone,
     since: first.activeFrom,
     versions: unproven.map(({ version }) => version),
+    margin: settings.guardrailMargin,
     settings: settings.analysis,
   });
   return {
     ...lift,
-    verdict: judgeLift(lift, settings.guardrailMargin),
     baselineVersion: baseline.version,
     policyVersion: inForce.version,
     since: first.activeFrom,

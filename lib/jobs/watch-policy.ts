@@ -4,7 +4,7 @@ import { recordEvent } from '../database/queries/events.ts';
 import { type PolicyState, policyState } from '../database/queries/policies.ts';
 import { endRecommendations, listRecommendations, rememberLift } from '../database/queries/recommendations.ts';
 import { type Alarm, guardrailAlarms } from './guardrail-alarms.ts';
-import { type MeasuredLift, measurePolicy, type WatchInput } from './measure-policy.ts';
+import { measurePolicy, type PolicyLift, type WatchInput } from './measure-policy.ts';
 import { rollBackPolicy } from './roll-back-policy.ts';
 
 const DAY_MS = 86_400_000;
@@ -14,7 +14,7 @@ export const FREEZE_DAYS = 7;
 export interface Watched {
   state: PolicyState;
   /** Of what is in force and not proven yet, else of what was proven last; null when nothing was ever measured. */
-  realisedLift: MeasuredLift | null;
+  realisedLift: PolicyLift | null;
   frozen: { by: FreezeTrigger; until: Date | null } | null;
   verified: number[];
   rolledBack: number[];
@@ -52,14 +52,14 @@ export async function watchPolicy(sql: Queryable, input: WatchInput): Promise<Wa
   return watched;
 }
 
-async function lastProven(sql: Queryable, accountId: string): Promise<MeasuredLift | null> {
+async function lastProven(sql: Queryable, accountId: string): Promise<PolicyLift | null> {
   const [proven] = await listRecommendations(sql, { accountId, status: 'verified', limit: 1 });
-  return (proven?.realisedLift ?? null) as MeasuredLift | null;
+  return (proven?.realisedLift ?? null) as PolicyLift | null;
 }
 
 type Ending = { accountId: string; state: PolicyState; now: Date };
 
-async function verify(sql: Queryable, { accountId, state, lift, now }: Ending & { lift: MeasuredLift }) {
+async function verify(sql: Queryable, { accountId, state, lift, now }: Ending & { lift: PolicyLift }) {
   const versions = state.unproven.map(({ version }) => version);
   const reason = 'better than the holdout for certain';
   const recommendations = await endRecommendations(sql, {
@@ -79,7 +79,7 @@ async function verify(sql: Queryable, { accountId, state, lift, now }: Ending & 
   return versions;
 }
 
-function takeBack(sql: Queryable, input: Ending & { alarm: Alarm; lift: MeasuredLift | null }): Promise<number[]> {
+function takeBack(sql: Queryable, input: Ending & { alarm: Alarm; lift: PolicyLift | null }): Promise<number[]> {
   const { accountId, state, alarm, lift, now } = input;
   const { trigger, reason, evidence } = alarm;
   const to = state.baseline!;

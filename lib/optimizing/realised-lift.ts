@@ -1,141 +1,122 @@
-import { coefficientRadius, optimalMixturePrecision } from '../statistics/anytime-valid-linear-model.ts';
-import { normalQuantile } from '../statistics/normal-distribution.ts';
-import { median, medianAbsoluteDeviation } from '../statistics/quantiles.ts';
+import { type DesignMatrix, fitJointModel } from '../learning/joint-model.ts';
+import type { LearningRow } from '../learning/learning-rows.ts';
+import { coefficientLogE, coefficientRadius } from '../statistics/anytime-valid-linear-model.ts';
+import { requireArgument } from '../statistics/require-argument.ts';
 
-/** One post of a comparison: its reward on the model's log scale and the variance that counting and unfinished growth give it. */
-export interface ComparedPost {
-  reward: number;
-  noise: number;
-}
-
-/** What acting has done, measured against posts drawn from the baseline at the same time. */
+/** What acting changed, measured against the posts that were held out from it. */
 export interface RealisedLift {
-  /** Relative lift of the objective, e.g. 0.12 for +12%; null while either side has too few posts. */
-  lift: number | null;
-  /** 95% on lift at all looks together; null while it would be unbounded. */
-  interval: [number, number] | null;
-  /** Posts compared. */
-  n: number;
-  acting: number;
-  holdout: number;
+  /** Relative lift of posts under the policy against the holdout's. */
+  lift: number;
+  /** Always-valid interval on the lift: it may be looked at in every run. */
+  interval: [number, number];
+  /** Sequential p-value of no difference. */
+  sequentialP: number;
+  n: { acting: number; holdout: number };
 }
 
-export type LiftVerdict = 'better' | 'worse' | 'undecided';
-
-const ALPHA = 0.05;
-const COEFFICIENTS = 2;
-/** The interval is tightest at about this many posts: ten days of ten. */
-const PLANNED_POSTS = 100;
-const MIXTURE_PRECISION = optimalMixturePrecision({ n: PLANNED_POSTS, coefficients: COEFFICIENTS, alpha: ALPHA });
-/** With fewer posts on a side its mean is no normal variable yet, which the interval assumes. */
-const SMALLEST_SIDE = 4;
-/** Huber's constant. Wide, because harm that sits in a minority of posts must count in full. */
-const HUBER = 2.5;
-const STEPS = 30;
-/** Share of the spread that is always taken for real differences between posts, however noisy their counts. */
-const SMALLEST_REAL_SHARE = 0.1;
+/** Mixture precision: the interval is narrowest after some hundred posts. */
+const MIXTURE_PRECISION = 10;
+const SMALLEST_GROUP = 3;
+const SMALLEST_DF = 5;
 
 /**
- * Lift of the acting posts over the holdout. Both were drawn at random at the same time, so that the difference of their
- * means is what acting did, whatever else happened to the account. Means are Huber's, posts weigh by the precision of
- * their counts, and the interval is a confidence sequence (Lindon, Ham, Tingley and Bojinov 2022): it may be looked at after
- * every post.
- */
-export function realisedLift(acting: readonly ComparedPost[], holdout: readonly ComparedPost[]): RealisedLift {
-  const n = acting.length + holdout.length;
-  const counts = { n, acting: acting.length, holdout: holdout.length };
-  if (Math.min(acting.length, holdout.length) < SMALLEST_SIDE) return { lift: null, interval: null, ...counts };
-  const sds = spreads(acting, holdout);
-  const [a, b] = [huberMean(acting, sds.acting), huberMean(holdout, sds.holdout)];
-  const standardised = [...a.residuals, ...b.residuals];
-  const mean = (f: (u: number) => number) => standardised.reduce((sum, u) => sum + f(u), 0) / n;
-  const inside = mean((u) => Number(Math.abs(u) <= HUBER));
-  const scale = (mean((u) => clip(u) ** 2) * n) / (n - COEFFICIENTS) / inside ** 2;
-  const sd = Math.sqrt(scale * (1 / a.precision + 1 / b.precision));
-  const radius = coefficientRadius({ n, df: n - COEFFICIENTS, g: MIXTURE_PRECISION, alpha: ALPHA });
-  const difference = a.mean - b.mean;
-  const reach = radius * sd;
-  return {
-    lift: Math.expm1(difference),
-    interval: Number.isFinite(reach) ? [Math.expm1(difference - reach), Math.expm1(difference + reach)] : null,
-    ...counts,
-  };
-}
-
-/** Better: above the holdout for certain. Worse: below it by more than the margin (a relative loss), for certain. */
-export function judgeLift({ interval }: Pick<RealisedLift, 'interval'>, margin: number): LiftVerdict {
-  if (interval === null) return 'undecided';
-  if (interval[1] < -margin) return 'worse';
-  return interval[0] > 0 ? 'better' : 'undecided';
-}
-
-/**
- * How many posts it takes, with this probability at least, until a difference (log scale) beyond the margin is found:
- * the first n whose confidence sequence, and the luck of the draw, fit inside it. Infinite when it lies within the margin.
+ * Realised lift since a moment: the reward of posts drawn from the policy against those drawn from the baseline, with
+ * weekday, topic and trend adjusted, heavy tails, and an anytime-valid interval (avlm). Null while either group has fewer
+ * than three posts.
  *
- * @example postsToFind({ difference: -0.7, sd: 0.55, holdoutShare: 0.2, margin: 0.05, power: 0.8 }) // => 72
+ * @throws RangeError when alpha is not inside (0, 1)
  */
-export function postsToFind(question: {
-  difference: number;
-  /** Standard deviation of one post's reward about its side's mean. */
-  sd: number;
-  holdoutShare: number;
-  margin: number;
-  power: number;
-}): number {
-  const { difference, sd, holdoutShare, margin, power } = question;
-  const room = Math.abs(difference) - (difference < 0 ? -Math.log1p(-margin) : 0);
-  if (!(room > 0)) return Number.POSITIVE_INFINITY;
-  const luck = normalQuantile(power);
-  const found = (n: number) => {
-    const radius = coefficientRadius({ n, df: n - COEFFICIENTS, g: MIXTURE_PRECISION, alpha: ALPHA });
-    return (radius + luck) * sd * Math.sqrt(1 / (n * holdoutShare * (1 - holdoutShare))) <= room;
+export function realisedLift(input: {
+  rows: readonly LearningRow[];
+  /** Days before the analysis from which the policy was in force. */
+  sinceAgeDays: number;
+  alpha?: number;
+}): RealisedLift | null {
+  const { sinceAgeDays, alpha = 0.05 } = input;
+  requireArgument(alpha > 0 && alpha < 1, 'alpha', alpha, 'inside (0, 1)');
+  const rows = input.rows.filter((row) => row.ageDays <= sinceAgeDays);
+  const holdout = rows.filter((row) => row.isHoldout).length;
+  const n = { acting: rows.length - holdout, holdout };
+  if (n.acting < SMALLEST_GROUP || n.holdout < SMALLEST_GROUP) return null;
+  const { design, blocks, acting } = actingDesign(rows, sinceAgeDays);
+  const fit = fitJointModel({
+    design,
+    blocks,
+    y: Float64Array.from(rows, (row) => row.reward),
+    noise: Float64Array.from(rows, (row) => row.noise),
+    weight: new Float64Array(rows.length).fill(1),
+    errors: { df: 4, inflation: 'estimated' },
+  });
+  const df = Math.max(1, fit.effectiveRows - fit.effectiveCoefficients);
+  const estimate = fit.coefficients[acting]!;
+  const standardError = Math.sqrt(fit.covariance[acting * design.columns + acting]!);
+  const evidence = { n: rows.length, df, g: MIXTURE_PRECISION };
+  const radius = df < SMALLEST_DF ? Number.POSITIVE_INFINITY : coefficientRadius({ ...evidence, alpha });
+  return {
+    lift: Math.expm1(estimate),
+    interval: [Math.expm1(estimate - radius * standardError), Math.expm1(estimate + radius * standardError)],
+    sequentialP: Math.min(1, Math.exp(-coefficientLogE({ ...evidence, t: estimate / standardError }))),
+    n,
   };
-  let high = Math.ceil(SMALLEST_SIDE / Math.min(holdoutShare, 1 - holdoutShare));
-  if (found(high)) return high;
-  let low = high;
-  while (!found(high) && high < 2 ** 40) [low, high] = [high, 2 * high];
+}
+
+/**
+ * Posts after which an effect of this size is seen with certainty by the always-valid interval, at the given error scale
+ * and holdout share; null when not within a hundred thousand.
+ */
+export function postsToDetect(input: {
+  logEffect: number;
+  errorSd: number;
+  holdoutShare: number;
+  alpha?: number;
+}): number | null {
+  const { logEffect, errorSd, holdoutShare, alpha = 0.05 } = input;
+  requireArgument(logEffect !== 0, 'logEffect', logEffect, 'different from 0');
+  requireArgument(holdoutShare > 0 && holdoutShare < 1, 'holdoutShare', holdoutShare, 'inside (0, 1)');
+  const seen = (posts: number) => {
+    const standardError = errorSd / Math.sqrt(posts * holdoutShare * (1 - holdoutShare));
+    return (
+      coefficientRadius({ n: posts, df: posts - 2, g: MIXTURE_PRECISION, alpha }) * standardError <= Math.abs(logEffect)
+    );
+  };
+  let high = 8;
+  while (!seen(high)) {
+    high *= 2;
+    if (high > 100_000) return null;
+  }
+  let low = high / 2;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (found(middle)) high = middle;
+    if (seen(middle)) high = middle;
     else low = middle;
   }
   return high;
 }
 
-/** Standard deviation of every post: what posts differ by for real, of both sides together, and its own counting noise. */
-function spreads(acting: readonly ComparedPost[], holdout: readonly ComparedPost[]) {
-  const centred = [acting, holdout].flatMap((side) => {
-    const centre = median(side.map(({ reward }) => reward));
-    return side.map(({ reward }) => reward - centre);
+function actingDesign(rows: readonly LearningRow[], sinceAgeDays: number) {
+  const weekdays = [...new Set(rows.map((row) => row.weekday))].sort();
+  const topics = [...new Set(rows.map((row) => row.topic))].sort();
+  const acting = 2;
+  const weekdayStart = 3;
+  const topicStart = weekdayStart + weekdays.length;
+  const columns = topicStart + topics.length;
+  const width = 5;
+  const index = new Int16Array(rows.length * width);
+  const values = new Float64Array(rows.length * width);
+  rows.forEach((row, i) => {
+    index.set(
+      [0, 1, acting, weekdayStart + weekdays.indexOf(row.weekday), topicStart + topics.indexOf(row.topic)],
+      i * width,
+    );
+    values.set([1, -row.ageDays / Math.max(7, sinceAgeDays), row.isHoldout ? 0 : 1, 1, 1], i * width);
   });
-  const total = medianAbsoluteDeviation(centred) ** 2;
-  const noise = median([...acting, ...holdout].map((post) => post.noise));
-  const real = Math.max(total - noise, SMALLEST_REAL_SHARE * total, Number.EPSILON);
-  const of = (side: readonly ComparedPost[]) => side.map((post) => Math.sqrt(real + post.noise));
-  return { acting: of(acting), holdout: of(holdout) };
-}
-
-function clip(u: number): number {
-  return Math.max(-HUBER, Math.min(HUBER, u));
-}
-
-/** Huber's M-estimate of a mean by iterated weights (Huber 1981), with standardised residuals and total precision. */
-function huberMean(posts: readonly ComparedPost[], sds: readonly number[]) {
-  let mean = median(posts.map(({ reward }) => reward));
-  for (let step = 0; step < STEPS; step += 1) {
-    let [sum, total] = [0, 0];
-    for (const [i, { reward }] of posts.entries()) {
-      const u = (reward - mean) / sds[i]!;
-      const weight = (Math.abs(u) <= HUBER ? 1 : HUBER / Math.abs(u)) / sds[i]! ** 2;
-      sum += weight * reward;
-      total += weight;
-    }
-    mean = sum / total;
-  }
-  return {
-    mean,
-    residuals: posts.map(({ reward }, i) => (reward - mean) / sds[i]!),
-    precision: sds.reduce((sum, sd) => sum + sd ** -2, 0),
-  };
+  const design: DesignMatrix = { rows: rows.length, columns, width, index, values };
+  const blocks = [
+    { name: 'intercept', start: 0, size: 1, priorSd: 10, fixed: true },
+    { name: 'trend', start: 1, size: 1, priorSd: 0.3 },
+    { name: 'acting', start: acting, size: 1, priorSd: 10, fixed: true },
+    { name: 'weekday', start: weekdayStart, size: weekdays.length, priorSd: 0.1 },
+    { name: 'topic', start: topicStart, size: topics.length, priorSd: 0.3 },
+  ];
+  return { design, blocks, acting };
 }

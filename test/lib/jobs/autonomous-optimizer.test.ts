@@ -219,7 +219,7 @@ describe('the guardrails', () => {
     expect(await event('policy_frozen')).toMatchObject({
       trigger: 'stale_data',
       until: null,
-      reason: 'the newest reading is 52 hours old, 48 are borne',
+      reason: 'The newest reading is 52 hours old; after 48 data are stale.',
     });
     expect((await listRecommendations(db.sql, { limit: 1 }))[0]).toMatchObject({
       status: 'rolled_back',

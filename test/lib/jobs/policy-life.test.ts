@@ -8,7 +8,7 @@ import { answerRecommendation } from '../../../lib/jobs/answer-recommendation.ts
 import { autonomousOptimizer } from '../../../lib/jobs/autonomous-optimizer.ts';
 import { importHistory } from '../../../lib/jobs/import-history.ts';
 import type { PolicyWeights } from '../../../lib/learning/history.ts';
-import { postsToFind } from '../../../lib/optimizing/realised-lift.ts';
+import { postsToDetect } from '../../../lib/optimizing/realised-lift.ts';
 import { testDatabase } from '../../support/database.ts';
 import { runOnce } from '../../support/job.ts';
 import { simulatedPublisher } from '../../support/simulated-publisher.ts';
@@ -82,15 +82,15 @@ function planted({ truth }: World, weights: PolicyWeights, turned: boolean): { m
   return { mean, variance };
 }
 
-/** Days in which the power calculation promises, with 80%, to tell version `to` from version 1. */
+/** Days in which the power calculation promises to tell version `to` from version 1. */
 async function promisedDays(world: World, to: number, turned: boolean): Promise<number> {
-  const weights = async (version: number) => (await findPolicy(db.sql, 'ada', version))!.weights;
-  const [acting, holdout] = [planted(world, await weights(to), turned), planted(world, await weights(1), turned)];
-  const sd = Math.sqrt((1 - HOLDOUT_SHARE) * holdout.variance + HOLDOUT_SHARE * acting.variance);
-  const difference = acting.mean - holdout.mean;
-  const posts = postsToFind({ difference, sd, holdoutShare: HOLDOUT_SHARE, margin: MARGIN, power: 0.8 });
-  // The newest posts are too young to count.
-  return Math.ceil(posts / POSTS_PER_DAY) + 1;
+  const side = async (version: number) => planted(world, (await findPolicy(db.sql, 'ada', version))!.weights, turned);
+  const [acting, holdout] = [await side(to), await side(1)];
+  const errorSd = Math.sqrt((1 - HOLDOUT_SHARE) * holdout.variance + HOLDOUT_SHARE * acting.variance);
+  const beyondMargin = Math.abs(acting.mean - holdout.mean) - (turned ? MARGIN : 0);
+  // A fifth of the effect is left to the luck of the draw, and posts of the newest six hours are too young to count.
+  const posts = postsToDetect({ logEffect: 0.8 * beyondMargin, errorSd, holdoutShare: HOLDOUT_SHARE });
+  return Math.ceil(posts! / POSTS_PER_DAY) + 1;
 }
 
 describe('a recommended change, approved and lived with', () => {
