@@ -2,19 +2,20 @@ import type { Queryable, Sql } from '../database/client.ts';
 import { lockPolicy } from '../database/queries/accounts.ts';
 import { activatePolicy, policyState } from '../database/queries/policies.ts';
 import { decide, findRecommendations, markApplied, type Recommendation } from '../database/queries/recommendations.ts';
+import { PolicyRefusedError } from './policy-refused.ts';
 
-/** The answer cannot be given. The message says why and what to do. */
-export class RecommendationError extends Error {
-  override readonly name = 'RecommendationError';
-  readonly code = 'HONE_RECOMMENDATION';
+/** No recommendation has this id, or several do. */
+export class UnknownRecommendationError extends Error {
+  override readonly name = 'UnknownRecommendationError';
+  readonly code = 'HONE_UNKNOWN_RECOMMENDATION';
 }
 
-/** The one recommendation whose id begins so. @throws RecommendationError when there is none, or several. */
+/** The one recommendation whose id begins so. @throws UnknownRecommendationError when there is none, or several. */
 export async function recommendationNamed(sql: Queryable, idStart: string): Promise<Recommendation> {
   const found = await findRecommendations(sql, idStart.toLowerCase());
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
-  throw new RecommendationError(
+  throw new UnknownRecommendationError(
     only === undefined
       ? `there is no recommendation ${idStart}; see: hone recommendations list`
       : `several recommendations begin with ${idStart}; type more of the id`,
@@ -23,7 +24,7 @@ export async function recommendationNamed(sql: Queryable, idStart: string): Prom
 
 /**
  * Answers a proposal. An approved one is in force from this moment on.
- * @throws RecommendationError when it does not wait for an answer, when the policy is frozen, or when the policy it was made for
+ * @throws UnknownRecommendationError, and PolicyRefusedError when it does not wait for an answer, when the policy is frozen, or when the policy it was made for
  *   is not in force any more
  */
 export async function answerRecommendation(
@@ -38,7 +39,7 @@ export async function answerRecommendation(
     const proposal = await recommendationNamed(tx, id);
     const short = id.slice(0, 8);
     if (proposal.status !== 'proposed') {
-      throw new RecommendationError(`recommendation ${short} is ${proposal.status.replace('_', ' ')} already`);
+      throw new PolicyRefusedError(`recommendation ${short} is ${proposal.status.replace('_', ' ')} already`);
     }
     if (!approve) {
       await decide(tx, { id, status: 'rejected', by, reason, at });
@@ -47,13 +48,13 @@ export async function answerRecommendation(
     if (account !== null && account.policyFrozenBy !== null) {
       const until =
         account.policyFrozenUntil === null ? 'while that lasts' : `until ${account.policyFrozenUntil.toISOString()}`;
-      throw new RecommendationError(
+      throw new PolicyRefusedError(
         `the policy of @${accountId} is frozen (${account.policyFrozenBy.replaceAll('_', ' ')}) ${until}; end that with: hone policy thaw --account ${accountId}`,
       );
     }
     const { inForce } = await policyState(tx, accountId, at);
     if (inForce?.version !== proposal.fromVersion) {
-      throw new RecommendationError(
+      throw new PolicyRefusedError(
         `recommendation ${short} changes policy ${proposal.fromVersion}, but ${inForce?.version ?? 'none'} is in force; the next run of autonomous_optimizer proposes anew`,
       );
     }

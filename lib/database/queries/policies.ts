@@ -129,3 +129,17 @@ export async function takeBackPolicies(
     returning version`;
   return rows.map(({ version }) => version).sort((a, b) => a - b);
 }
+
+/** What was in force before a version and was not taken back; null when it is the first. */
+export async function standingBefore(
+  sql: Queryable,
+  accountId: string,
+  policy: ActivePolicy,
+): Promise<ActivePolicy | null> {
+  const [before] = await sql<ActivePolicy[]>`
+    select ${fields(sql)} from policies p
+    where p.account_id = ${accountId} and p.rolled_back_at is null
+      and (p.active_from, p.version) < (${policy.activeFrom}, ${policy.version}::bigint)
+    order by p.active_from desc, p.version desc limit 1`;
+  return before ?? null;
+}
