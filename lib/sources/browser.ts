@@ -130,7 +130,7 @@ class Reader {
     const { quietMs } = this.limits;
     for (let waited = 0; waited < quietMs && !arrived() && !this.mustStop(); waited += SCROLL_PAUSE_MS) {
       await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
-      await this.arrival(arrived, SCROLL_PAUSE_MS);
+      if (!(await this.arrival(arrived, SCROLL_PAUSE_MS))) return;
     }
   }
 
@@ -150,13 +150,14 @@ class Reader {
     }
   }
 
-  /** Waits for data until it is there, the page is quiet, time is up, or X minds. */
-  private async arrival(done: () => boolean, quietMs = this.limits.quietMs): Promise<void> {
+  /** Waits for data until it is there, the page is quiet, time is up, or X minds. False when time was up. */
+  private async arrival(done: () => boolean, quietMs = this.limits.quietMs): Promise<boolean> {
     const { dataTimeoutMs: limitMs } = this.limits;
     const ended = await this.page?.observer.wait({ done: () => done() || this.mustStop(), quietMs, limitMs });
-    if (ended !== 'late') return;
+    if (ended !== 'late') return true;
     const detail = `X's answers did not arrive completely within ${limitMs} ms`;
     this.problems.push(new SourceError('X_SLOW_RESPONSE', { detail, now: this.limits.clock() }));
+    return false;
   }
 
   private mustStop(): boolean {

@@ -66,6 +66,11 @@ export async function observePage(page: Page, options: { clock: () => Date }): P
   });
   page.on('requestfinished', finished);
   page.on('requestfailed', finished);
+  // Requests of a page that was left end without a word.
+  page.on('framenavigated', (frame) => {
+    if (frame === page.mainFrame()) inFlight.clear();
+    active();
+  });
   const take = (client: CDPSession, paused: Protocol.Fetch.RequestPausedEvent) => {
     const reading = readAnswer(client, paused, clock).then((read) => {
       if (read.answer !== null) answers.push(read.answer);
