@@ -75,9 +75,10 @@ async function assign(tx: Queryable, found: Found): Promise<ReadDecision> {
   const decisionId = row?.decisionId ?? (await adopt(tx, found, postedAt));
   const links = linksOf(thread, rootIsPart).filter(({ tweetId }) => !known.has(tweetId));
   for (const link of links) await linkPost(tx, { decisionId, ...link });
-  const isNewEdit = row !== undefined && links.some(({ tweetId }) => tweetId === root.tweetId);
+  // Another run may have found the post at the same time, before it was edited or went on.
+  const isNewEdit = links.some(({ tweetId, role }) => tweetId === root.tweetId && role === 'edit');
   if (isNewEdit && root.text !== null) await renewContent(tx, { decisionId, tweetId: root.tweetId, text: root.text });
-  if (row !== undefined && !rootIsPart && links.some(({ role }) => role === 'part')) {
+  if (!rootIsPart && links.some(({ role }) => role === 'part')) {
     await growThread(tx, { decisionId, texts: [root, ...parts].map(({ text }) => text ?? '') });
   }
   return {
@@ -95,7 +96,7 @@ async function adopt(tx: Queryable, { accountId, thread, at }: Found, postedAt: 
   const { root, parts } = thread;
   const { decisionId } = await addPost(tx, {
     accountId,
-    tweetId: root.tweetId,
+    tweetId: firstIdOf(root),
     postedAt,
     decisionType: parts.length > 0 ? 'thread' : 'single',
     content: root.text,
@@ -109,9 +110,14 @@ async function adopt(tx: Queryable, { accountId, thread, at }: Found, postedAt: 
 
 /** An edit gets a new id; the post is as old as its first one. */
 function postedAtOf(root: PostObservation): Date {
-  const postedAt = snowflakeTime(root.editTweetIds[0] ?? root.tweetId) ?? root.createdAt;
+  const postedAt = snowflakeTime(firstIdOf(root)) ?? root.createdAt;
   if (postedAt === null) throw new RangeError(`the post ${root.tweetId} has an id without a time in it`);
   return postedAt;
+}
+
+/** Under which a post is known for good. */
+function firstIdOf(post: PostObservation): string {
+  return post.editTweetIds[0] ?? post.tweetId;
 }
 
 type Link = Omit<Parameters<typeof linkPost>[1], 'decisionId'>;
@@ -126,7 +132,10 @@ function linksOf({ root, parts, editIds }: AssembledThread, rootIsPart: boolean)
     })),
   );
   if (rootIsPart) return partLinks;
-  const rootRole = root.editTweetIds.length > 1 ? ('edit' as const) : ('root' as const);
-  const earlier = (editIds[root.tweetId] ?? []).map((tweetId) => ({ tweetId, role: 'edit' as const, partIndex: 0 }));
-  return [{ tweetId: root.tweetId, role: rootRole, partIndex: 0 }, ...earlier, ...partLinks];
+  const rootLinks = [...(editIds[root.tweetId] ?? []), root.tweetId].map((tweetId) => ({
+    tweetId,
+    role: tweetId === firstIdOf(root) ? ('root' as const) : ('edit' as const),
+    partIndex: 0,
+  }));
+  return [...rootLinks, ...partLinks];
 }

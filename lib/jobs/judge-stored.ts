@@ -5,7 +5,9 @@ import type { COUNTER_NAMES, PostCounters } from '../x/observation.ts';
 import { snowflakeTime } from '../x/snowflake.ts';
 import { sourceFamily } from '../x/source-family.ts';
 
-export type Rejudged = Pick<Snapshot, 'tweetId' | 'collectedAt' | 'source' | 'quality' | 'doubt'>;
+export type Rejudged = Pick<Snapshot, 'tweetId' | 'collectedAt' | 'source' | 'quality' | 'doubt'> & {
+  before: Snapshot['quality'];
+};
 
 /**
  * Judges all stored readings of these decisions anew, and stores what changed: a reading may be doubted at once (a zero
@@ -29,9 +31,9 @@ function changesOf(snapshots: readonly SeriesSnapshot[]): Rejudged[] {
   return snapshots.flatMap((snapshot, index) => {
     const doubt = sentence(snapshots, index, judgements);
     const quality = doubt === null ? ('ok' as const) : ('suspect' as const);
-    if (snapshot.quality === quality) return [];
-    const { tweetId, collectedAt, source } = snapshot;
-    return [{ tweetId, collectedAt, source, quality, doubt }];
+    if (snapshot.quality === quality && snapshot.doubt === doubt) return [];
+    const { tweetId, collectedAt, source, quality: before } = snapshot;
+    return [{ tweetId, collectedAt, source, quality, doubt, before }];
   });
 }
 

@@ -1,7 +1,7 @@
 import { rememberXUser } from '../database/queries/accounts.ts';
 import { addApiCost } from '../database/queries/api-costs.ts';
 import { insertFollowerSnapshot } from '../database/queries/followers.ts';
-import { decisionsOf, markGone, type TrackedPost, trackedPosts } from '../database/queries/posts.ts';
+import { decisionsOf, lockPost, markGone, type TrackedPost, trackedPosts } from '../database/queries/posts.ts';
 import { LAST_READ_AGE_HOURS, postsDue } from '../learning/reading-ladder.ts';
 import type { RunResult } from '../runtime/envelope.ts';
 import { LEARNING_UPDATED, LOG_TAGS } from '../runtime/log.ts';
@@ -36,8 +36,8 @@ export const metricsScraper: JobDefinition = {
     const limit = settings.metricsMaxPostsPerRun;
     const problems: Problems = [];
 
-    const tracked = await trackedPosts(sql, { accountId, since: hoursBefore(event, TRACKED_HOURS), until: event.time });
-    const due = postsDue(tracked, { now: event.time, limit });
+    const window = { accountId, since: hoursBefore(event, TRACKED_HOURS), until: event.time };
+    const due = postsDue(await trackedPosts(sql, window), { now: event.time, limit });
     const read = await readX(
       event,
       deps,
@@ -52,6 +52,8 @@ export const metricsScraper: JobDefinition = {
     const adopted = await adoptPosts(sql, { accountId, observations: read.posts, at: event.time });
     problems.push(...adopted.problems.map(({ error, tweetId }) => ({ error, context: { tweet_id: tweetId } })));
 
+    // Asked again: another run may have found posts in the meantime.
+    const tracked = await trackedPosts(sql, window);
     const chosen = choose(adopted.decisions, { tracked, now: event.time, limit });
     const stored = await storeAll(event, deps, {
       decisions: chosen,
@@ -185,7 +187,11 @@ async function markAllGone(event: JobEvent, { sql, clock }: JobDeps, read: ReadR
   for (const { decisionId, tweetId, newestTweetId } of roots) {
     // Earlier versions of an edited post are gone by nature.
     if (tweetId !== newestTweetId) continue;
-    if (await markGone(sql, { decisionId, at: clock(), reason: reasons.get(tweetId) ?? '' })) gone += 1;
+    const isGone = await sql.begin(async (tx) => {
+      await lockPost(tx, decisionId);
+      return markGone(tx, { decisionId, at: clock(), reason: reasons.get(tweetId) ?? '' });
+    });
+    if (isGone) gone += 1;
   }
   return gone;
 }

@@ -33,7 +33,7 @@ export async function storeReadings(
   const { decision, authorId, at } = input;
   const readings = [...(decision.root === null ? [] : [decision.root]), ...decision.parts];
   return sql.begin(async (tx) => {
-    await lockPost(tx, decision.decisionId);
+    const status = await lockPost(tx, decision.decisionId);
     const snapshots: Snapshot[] = [];
     for (const reading of readings) {
       const expectedText = reading === decision.root ? decision.knownText : null;
@@ -41,11 +41,11 @@ export async function storeReadings(
     }
     const added = await insertSnapshots(tx, snapshots);
     const rejudged = await judgeStored(tx, [decision.decisionId]);
-    await reviveIfRead(tx, decision.decisionId, at);
+    if (status === 'gone') await reviveIfRead(tx, decision.decisionId, at);
     await refreshActuals(tx, [decision.decisionId], at);
 
     const isNew = new Set(added.map(({ tweetId, collectedAt }) => `${tweetId} ${collectedAt.getTime()}`));
-    const doubted = rejudged.filter(({ quality }) => quality === 'suspect');
+    const doubted = rejudged.filter(({ quality, before }) => quality === 'suspect' && before === 'ok');
     const suspect = doubted.filter(({ tweetId, collectedAt }) => isNew.has(`${tweetId} ${collectedAt.getTime()}`));
     const quarantined = added.filter(({ quality }) => quality === 'quarantined');
     return {

@@ -133,9 +133,11 @@ export async function growThread(
     where p.tweet_id = r.tweet_id and p.part_index <> r.n`;
 }
 
-/** Holds a post until the end of the transaction: who stores readings of it next waits. */
-export async function lockPost(sql: Queryable, decisionId: string): Promise<void> {
-  await sql`select 1 from content_metadata where decision_id = ${decisionId} for no key update`;
+/** Holds a post until the end of the transaction: who changes it next waits. Returns its status. */
+export async function lockPost(sql: Queryable, decisionId: string): Promise<string | null> {
+  const [row] = await sql<{ status: string }[]>`
+    select status from content_metadata where decision_id = ${decisionId} for no key update`;
+  return row?.status ?? null;
 }
 
 /** Takes another text for a found post's own; false when a plan made the post, whose text is known. */
