@@ -15,8 +15,6 @@ export interface ReadDecision {
   /** Text that the root's reading must have; null while unknown, and for an edit that is new or out of date. */
   knownText: string | null;
   postedAt: Date | null;
-  /** X had called it gone. */
-  wasGone: boolean;
 }
 
 /** Assigning a reading to a post failed; the others go on. */
@@ -88,7 +86,6 @@ async function assign(tx: Queryable, found: Found): Promise<ReadDecision> {
     adopted: row === undefined,
     knownText: row !== undefined && row.newestTweetId === root.tweetId ? row.content : null,
     postedAt,
-    wasGone: row?.status === 'gone',
   };
 }
 

@@ -37,7 +37,8 @@ export const metricsScraper: JobDefinition = {
     const problems: Problems = [];
 
     const window = { accountId, since: hoursBefore(event, TRACKED_HOURS), until: event.time };
-    const due = postsDue(await trackedPosts(sql, window), { now: event.time, limit });
+    const askable = (await trackedPosts(sql, window)).filter(({ isGone }) => !isGone);
+    const due = postsDue(askable, { now: event.time, limit });
     const read = await readX(
       event,
       deps,
@@ -133,7 +134,7 @@ async function rememberAccount(
 
 /**
  * Of the posts that the page showed, those to store: what is due of them, in the ladder's order, whether it was asked for
- * or not. Posts that were just found, or were gone and are back, count as never read.
+ * or not. Posts that were just found count as never read.
  */
 function choose(
   decisions: readonly ReadDecision[],
@@ -142,7 +143,7 @@ function choose(
   const known = new Map(tracked.map((post) => [post.decisionId, post]));
   const candidates = decisions.flatMap((decision) => {
     const before = known.get(decision.decisionId);
-    if (before === undefined && !decision.adopted && !decision.wasGone) return [];
+    if (before === undefined && !decision.adopted) return [];
     const postedAt = before?.postedAt ?? decision.postedAt;
     return postedAt === null ? [] : [{ decision, postedAt, lastReadAt: before?.lastReadAt ?? null }];
   });

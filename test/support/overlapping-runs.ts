@@ -46,6 +46,9 @@ function wrap(sql: Sql, step: () => Promise<void>): Sql {
 function delay(query: Promise<unknown>, step: () => Promise<void>): void {
   const run = query.then.bind(query);
   Object.defineProperty(query, 'then', {
-    value: (...handlers: Parameters<typeof run>) => step().then(() => run()).then(...handlers),
+    value: (...handlers: Parameters<typeof run>) =>
+      step()
+        .then(() => run())
+        .then(...handlers),
   });
 }

@@ -9,9 +9,11 @@ export interface TrackedPost {
   tweetId: string;
   postedAt: Date;
   lastReadAt: Date | null;
+  /** X says that it is not there; it is not asked for, but read when it shows all the same. */
+  isGone: boolean;
 }
 
-/** Posts that are out and young enough to be read again, as far as they had been read at `until`. */
+/** Posts that are out, or were, and young enough to be read again, as far as they had been read at `until`. */
 export async function trackedPosts(
   sql: Queryable,
   window: { accountId: string; since: Date; until: Date },
@@ -19,7 +21,7 @@ export async function trackedPosts(
   const { accountId, since, until } = window;
   return sql<TrackedPost[]>`
     select c.decision_id as "decisionId", coalesce(e.tweet_id, c.tweet_id) as "tweetId", c.posted_at as "postedAt",
-      r.last_read_at as "lastReadAt"
+      r.last_read_at as "lastReadAt", c.status = 'gone' as "isGone"
     from content_metadata c
     left join lateral (
       select p.tweet_id from post_ids p where p.decision_id = c.decision_id and p.role <> 'part'
@@ -30,7 +32,7 @@ export async function trackedPosts(
       from post_ids p join tweet_metrics m using (tweet_id)
       where p.decision_id = c.decision_id and p.role <> 'part' and m.source <> 'import' and m.collected_at <= ${until}
     ) r on true
-    where c.account_id = ${accountId} and c.status = 'posted' and c.tweet_id is not null
+    where c.account_id = ${accountId} and c.status in ('posted', 'gone') and c.tweet_id is not null
       and c.posted_at >= ${since}
     order by c.posted_at desc`;
 }
@@ -43,7 +45,6 @@ export interface KnownPost {
   accountId: string;
   content: string | null;
   postedAt: Date | null;
-  status: string;
   /** The id of the post's newest edit, or the root's: `content` is its text. */
   newestTweetId: string | null;
 }
@@ -53,7 +54,7 @@ export async function decisionsOf(sql: Queryable, tweetIds: readonly string[]): 
   if (tweetIds.length === 0) return [];
   return sql<KnownPost[]>`
     select p.tweet_id as "tweetId", p.decision_id as "decisionId", p.role, c.account_id as "accountId", c.content,
-      c.posted_at as "postedAt", c.status,
+      c.posted_at as "postedAt",
       (select e.tweet_id from post_ids e where e.decision_id = p.decision_id and e.role <> 'part'
         order by length(e.tweet_id) desc, e.tweet_id desc limit 1) as "newestTweetId"
     from post_ids p join content_metadata c using (decision_id)

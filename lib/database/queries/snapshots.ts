@@ -85,18 +85,19 @@ export async function rejudgeSnapshots(
     where m.tweet_id = r.tweet_id and m.collected_at = r.collected_at and m.source = r.source`;
 }
 
-/** What was doubted, and what was gone, since a moment: the numbers and the newest reasons. */
-export interface ReadingDoubts {
-  suspect: number;
-  quarantined: number;
-  gone: number;
-  latest: { at: Date; tweetId: string; kind: 'suspect' | 'quarantined' | 'gone'; reason: string | null }[];
+/** A reading that is not believed, or a post that is gone. */
+export interface ReadingDoubt {
+  at: Date;
+  tweetId: string;
+  kind: 'suspect' | 'quarantined' | 'gone';
+  reason: string | null;
 }
 
+/** What was doubted, and what was gone, in a window: how many of each, and the newest ones. */
 export async function readingDoubts(
   sql: Queryable,
   query: { accountId: string; since: Date; until: Date; limit: number },
-): Promise<ReadingDoubts> {
+): Promise<Record<ReadingDoubt['kind'], number> & { latest: ReadingDoubt[] }> {
   const { accountId, since, until, limit } = query;
   const rows = await sql<
     { at: Date; tweetId: string; kind: 'suspect' | 'quarantined' | 'gone'; reason: string | null }[]

@@ -13,7 +13,7 @@ import type { MetricsSource } from '../../../lib/sources/metrics-source.ts';
 import { testDatabase } from '../../support/database.ts';
 import { createNoise } from '../../support/noise.ts';
 import { asProcess, Killed } from '../../support/overlapping-runs.ts';
-import { modelWorld, type ModelWorld, SLOTS } from './model-world.ts';
+import { type ModelWorld, modelWorld, SLOTS } from './model-world.ts';
 
 const isLong = process.env.HONE_LONG === '1';
 const INTERLEAVINGS = Number(process.env.HONE_N ?? 0) || (isLong ? 10_000 : 200);
@@ -92,23 +92,33 @@ async function finalTables(world: ModelWorld): Promise<unknown> {
   const { sql } = db;
   const id = world.accountId;
   return {
-    posts: named(await sql`
+    posts: named(
+      await sql`
       select tweet_id, decision_type, status, content, thread_parts, posted_at, gone_at, gone_reason, actual_impressions,
         actual_likes, actual_retweets, actual_replies, actual_quotes, actual_bookmarks, actual_engagement_rate
-      from content_metadata where account_id = ${id}`),
-    ids: named(await sql`
+      from content_metadata where account_id = ${id}`,
+    ),
+    ids: named(
+      await sql`
       select p.tweet_id, p.role, p.part_index, c.posted_at
-      from post_ids p join content_metadata c using (decision_id) where c.account_id = ${id}`),
-    readings: named(await sql`
+      from post_ids p join content_metadata c using (decision_id) where c.account_id = ${id}`,
+    ),
+    readings: named(
+      await sql`
       select m.* from tweet_metrics m join post_ids p using (tweet_id) join content_metadata c using (decision_id)
-      where c.account_id = ${id}`),
-    outcomes: named(await sql`
+      where c.account_id = ${id}`,
+    ),
+    outcomes: named(
+      await sql`
       select c.tweet_id, o.age_hours, o.method, o.impressions, o.likes, o.retweets, o.replies, o.quotes, o.bookmarks,
         o.engagements, o.engagement_rate, o.log_sd, o.followers_gained, o.observed_at
-      from outcomes o join content_metadata c using (decision_id) where c.account_id = ${id}`),
-    learned: named(await sql`
+      from outcomes o join content_metadata c using (decision_id) where c.account_id = ${id}`,
+    ),
+    learned: named(
+      await sql`
       select c.tweet_id, l.age_hours, l.features, l.reward, l.weight
-      from learning_posts l join content_metadata c using (decision_id) where c.account_id = ${id}`),
+      from learning_posts l join content_metadata c using (decision_id) where c.account_id = ${id}`,
+    ),
     followers: await sql`
       select collected_at, followers from follower_snapshots where account_id = ${id} order by collected_at`,
     runs: await sql`
@@ -150,30 +160,34 @@ const interleaving = fc.record({
 });
 
 describe('scraper runs that overlap, are repeated, come late and are killed', () => {
-  it(`leave the tables of one clean run, in ${INTERLEAVINGS} random interleavings`, async () => {
-    const fates: Record<string, number> = {};
-    await fc.assert(
-      fc.asyncProperty(interleaving, async ({ seed, deliveries, order, waits }) => {
-        let expected = clean.get(seed);
-        if (expected === undefined) clean.set(seed, (expected = cleanRun(seed)));
-        await expected;
-        const world = await newWorld(seed);
-        const noise = createNoise(waits);
-        const pause = () => Math.floor(noise.uniform() * 4);
-        const first = deliveries.map((one, i) => deliver(processes[i]!, world, { ...one, waits: pause, wave: 0 }));
-        for (const fate of await Promise.all(first)) fates[fate] = (fates[fate] ?? 0) + 1;
-        // At last every slot is delivered once more, to processes that live, in any order and at the same time.
-        const last = order.map((slot, i) =>
-          deliver(processes[i]!, world, { slot, after: i, killedAt: null, isSlow: false, waits: pause, wave: 1 }),
-        );
-        for (const fate of await Promise.all(last)) expect(fate).toMatch(/^(ok|partial|skipped_duplicate)$/);
-        expect(await finalTables(world)).toEqual(await expected);
-      }),
-      { numRuns: INTERLEAVINGS, endOnFailure: true },
-    );
-    // The test would say little if nothing had been killed, or nothing had got through.
-    expect(fates.killed).toBeGreaterThan(INTERLEAVINGS / 10);
-    expect((fates.partial ?? 0) + (fates.ok ?? 0)).toBeGreaterThan(INTERLEAVINGS / 10);
-    expect(fates.skipped_duplicate).toBeGreaterThan(0);
-  }, isLong ? 7_200_000 : 180_000);
+  it(
+    `leave the tables of one clean run, in ${INTERLEAVINGS} random interleavings`,
+    async () => {
+      const fates: Record<string, number> = {};
+      await fc.assert(
+        fc.asyncProperty(interleaving, async ({ seed, deliveries, order, waits }) => {
+          let expected = clean.get(seed);
+          if (expected === undefined) clean.set(seed, (expected = cleanRun(seed)));
+          await expected;
+          const world = await newWorld(seed);
+          const noise = createNoise(waits);
+          const pause = () => Math.floor(noise.uniform() * 4);
+          const first = deliveries.map((one, i) => deliver(processes[i]!, world, { ...one, waits: pause, wave: 0 }));
+          for (const fate of await Promise.all(first)) fates[fate] = (fates[fate] ?? 0) + 1;
+          // At last every slot is delivered once more, to processes that live, in any order and at the same time.
+          const last = order.map((slot, i) =>
+            deliver(processes[i]!, world, { slot, after: i, killedAt: null, isSlow: false, waits: pause, wave: 1 }),
+          );
+          for (const fate of await Promise.all(last)) expect(fate).toMatch(/^(ok|partial|skipped_duplicate)$/);
+          expect(await finalTables(world)).toEqual(await expected);
+        }),
+        { numRuns: INTERLEAVINGS, endOnFailure: true },
+      );
+      // The test would say little if nothing had been killed, or nothing had got through.
+      expect(fates.killed).toBeGreaterThan(INTERLEAVINGS / 10);
+      expect((fates.partial ?? 0) + (fates.ok ?? 0)).toBeGreaterThan(INTERLEAVINGS / 10);
+      expect(fates.skipped_duplicate).toBeGreaterThan(0);
+    },
+    isLong ? 7_200_000 : 180_000,
+  );
 });
