@@ -69,7 +69,7 @@ export async function openLocalHost(options: LocalHostOptions): Promise<LocalHos
       return runJob(definition, invocation, {
         settings,
         database,
-        openSource: (account) => openSource(account, { settings, log, secrets: secretsManager(), clock }),
+        openSource: (account, sql) => openSource(account, { settings, log, secrets: secretsManager(), clock, sql }),
         log: log.with({ job: name }),
         redact,
         clock,

@@ -35,7 +35,7 @@ export function lambda(
     const summaries = await runJob(job, event ?? {}, {
       settings,
       database,
-      openSource: (account) => open(account, { settings, log, secrets: secretsManager(), clock }),
+      openSource: (account, sql) => open(account, { settings, log, secrets: secretsManager(), clock, sql }),
       log,
       redact,
       clock,

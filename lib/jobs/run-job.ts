@@ -22,7 +22,7 @@ export interface Invocation {
 export interface JobHost {
   settings: Settings;
   database: DatabaseAccess;
-  openSource: (account: Account) => Promise<MetricsSource>;
+  openSource: (account: Account, sql: Sql) => Promise<MetricsSource>;
   log: Log;
   redact: Redact;
   clock: () => Date;
@@ -116,7 +116,14 @@ async function runFor(
     work: ({ log, signal }) =>
       job.run(
         { time, account, signal },
-        { sql, source: host.openSource, log, settings, clock, timeLeft: () => host.timeLeft() - 2 * RESERVE_MS },
+        {
+          sql,
+          source: (account) => host.openSource(account, sql),
+          log,
+          settings,
+          clock,
+          timeLeft: () => host.timeLeft() - 2 * RESERVE_MS,
+        },
       ),
   });
 }
