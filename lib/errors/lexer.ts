@@ -9,6 +9,9 @@ export const VALUE = 2;
 export const MARK = 3;
 export const LOCKED = 4;
 
+/** Longer runs of a mark count as this long: rulers and leaders vary. */
+export const LONGEST_RUN = 3;
+
 /** More tokens than this are cut off: no message is told from another by its thousandth word. */
 const MAXIMUM_TOKENS = 512;
 
@@ -73,7 +76,7 @@ export class Lexer {
     if ((code === 60 || code === 62) && end < length && isDigit(text.charCodeAt(end))) return this.value(end, length);
     const bracket = code === 40 || code === 41 || code === 91 || code === 93 || code === 123 || code === 125;
     if (!bracket) while (end < length && text.charCodeAt(end) === code) end++;
-    this.push(MARK, start, end, code);
+    this.push(MARK, start, end, code + 256 * Math.min(end - start, LONGEST_RUN));
     return end;
   }
 
@@ -240,7 +243,7 @@ export class Lexer {
 
   /** Sentence marks that the joined word swallowed; a run counts once. */
   private pushMarks(start: number, end: number): number {
-    this.push(MARK, start, end, this.text.charCodeAt(start));
+    this.push(MARK, start, end, this.text.charCodeAt(start) + 256 * Math.min(end - start, LONGEST_RUN));
     return end;
   }
 
