@@ -2,6 +2,7 @@ import { type DatabaseAccess, type Sql, withDatabase } from '../database/client.
 import { type Account, findAccount, listAccounts } from '../database/queries/accounts.ts';
 import { recordSkip, runStore } from '../database/queries/job-runs.ts';
 import { analysisTime } from '../runtime/analysis-time.ts';
+import type { DeadLetters } from '../runtime/dead-letters.ts';
 import { type RunSummary, runInEnvelope } from '../runtime/envelope.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Redact } from '../runtime/redact.ts';
@@ -30,6 +31,8 @@ export interface JobHost {
   slotOf: (time: Date) => Date;
   /** Milliseconds left for the whole invocation. */
   timeLeft: () => number;
+  /** Where AWS puts events that no job could handle; null or absent elsewhere. */
+  deadLetters?: DeadLetters | null;
 }
 
 /** Every run of an invocation failed; alarms and retries see it. */
@@ -123,6 +126,7 @@ async function runFor(
           settings,
           clock,
           timeLeft: () => host.timeLeft() - 2 * RESERVE_MS,
+          deadLetters: host.deadLetters ?? null,
         },
       ),
   });
