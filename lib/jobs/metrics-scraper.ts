@@ -93,7 +93,7 @@ const hoursBefore = ({ time }: JobEvent, hours: number) => new Date(time.getTime
 async function readX(event: JobEvent, deps: JobDeps, wanted: readonly string[]): Promise<ReadResult> {
   const account = accountOf(event);
   const run = { job: metricsScraper.name, accountId: account.accountId, now: event.time };
-  const budget = AbortSignal.timeout(Math.max(1_000, deps.timeLeft() - RESERVED_FOR_STORING_MS));
+  const budget = AbortSignal.timeout(Math.max(1_000, Math.floor(deps.timeLeft() - RESERVED_FOR_STORING_MS)));
   const signal = AbortSignal.any([event.signal, budget]);
   try {
     const source = await deps.source(account);
