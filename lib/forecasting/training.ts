@@ -3,14 +3,7 @@ import { type BlendedModel, type Example, FEWEST_EXAMPLES, fitBlendedModel, type
 import { ConformalIntervals } from './conformal.ts';
 import { COURSE_COLUMNS, earlySigns, GROWTH_COLUMNS, REACH_COLUMN } from './early-signs.ts';
 import type { TargetScale } from './forecast-target.ts';
-import {
-  growthRidgeLearner,
-  growthTreesLearner,
-  mixedLearner,
-  onColumns,
-  ridgeLearner,
-  withPromisedEngagements,
-} from './learners.ts';
+import { growthTreesLearner, mixedLearner, onColumns, ridgeLearner, withPromisedEngagements } from './learners.ts';
 import type { Outcomes } from './outcome.ts';
 import type { PreparedPost } from './prepared-post.ts';
 

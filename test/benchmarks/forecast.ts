@@ -6,7 +6,7 @@ import { backtest } from '../../lib/forecasting/backtest.ts';
 import { fitForecaster } from '../../lib/forecasting/forecast.ts';
 import type { HistoryPost } from '../../lib/learning/history.ts';
 import { sharedPath } from '../support/shared.ts';
-import * as dataSets from './support/data-sets.ts';
+import { devices, fivethirtyeight, hackerNews, ropensci, tideh, twitter15, worlds } from './support/data-sets.ts';
 
 const dataPath = process.argv[2] ?? sharedPath('data');
 if (!dataPath) {
@@ -26,8 +26,8 @@ const published: Record<string, string> = {
 };
 
 print('Before publishing, 80/20 in time, ln(1 + engagements): MAE / R² / Spearman');
-for (const name of ['ropensci', 'fivethirtyeight', 'devices', 'hackerNews'] as const) {
-  const { summary } = backtest(dataSets[name](dataPath));
+for (const [name, load] of Object.entries({ ropensci, fivethirtyeight, devices, hackerNews })) {
+  const { summary } = backtest(load(dataPath));
   if (!summary) continue;
   const { mae, r2, spearman, coverage, abstained, n, baselines } = summary;
   print(
@@ -46,7 +46,7 @@ const engagementsBy = (post: HistoryPost, hours: number) =>
 
 print('\nFrom early counts: median absolute percentage error of the final count (posts with at least 5 by then)');
 for (const hours of [1, 6]) {
-  const posts = dataSets.twitter15(dataPath).filter((post) => engagementsBy(post, hours) >= 5);
+  const posts = twitter15(dataPath).filter((post) => engagementsBy(post, hours) >= 5);
   const { summary } = backtest(posts, { earlyHours: hours });
   print(
     `twitter15 ${hours} h      ${figure(summary?.medianAbsolutePercentageError)}  intervals ${figure(summary?.coverage)}  ` +
@@ -56,7 +56,7 @@ for (const hours of [1, 6]) {
   );
 }
 for (const hours of [1, 6]) {
-  const posts = dataSets.tideh(dataPath).filter((post) => engagementsBy(post, hours) >= 5);
+  const posts = tideh(dataPath).filter((post) => engagementsBy(post, hours) >= 5);
   const errors: number[] = [];
   for (let fold = 0; fold < 5; fold++) {
     const now = Date.UTC(2030, 0, 1);
@@ -85,7 +85,7 @@ for (const hours of [1, 6, 24]) {
   let naive = 0;
   let inside = 0;
   let count = 0;
-  for (const world of dataSets.worlds(dataPath, 'w1_28d_dev').slice(0, 100)) {
+  for (const world of worlds(dataPath, 'w1_28d_dev').slice(0, 100)) {
     const { records, summary } = backtest(world, { earlyHours: hours, train: 0.75 });
     for (const { actual, predicted, lower, upper } of records) {
       squares += (actual - predicted) ** 2;
@@ -101,7 +101,7 @@ for (const hours of [1, 6, 24]) {
 }
 
 print('\nTime on this machine (CPU)');
-const history = dataSets.devices(dataPath).slice(-2000);
+const history = devices(dataPath).slice(-2000);
 for (const round of ['first', 'warm', 'warm']) {
   const before = process.cpuUsage();
   const forecaster = fitForecaster(history, { now: '2018-06-01T00:00:00Z', ageHours: null });
