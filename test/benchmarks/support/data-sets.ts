@@ -130,7 +130,9 @@ function readTar(tar: Buffer): { name: string; text: string }[] {
 
 /** The simulated worlds of 28 days: one history per world. Impressions stand in for reach, engagements for the target. */
 export function worlds(dataPath: string, name: 'w1_7d_dev' | 'w1_28d_dev'): HistoryPost[][] {
-  const { worlds } = JSON.parse(gunzipSync(readFileSync(join(dataPath, 'worlds', `${name}.json.gz`))).toString('utf8')) as {
+  const { worlds } = JSON.parse(
+    gunzipSync(readFileSync(join(dataPath, 'worlds', `${name}.json.gz`))).toString('utf8'),
+  ) as {
     worlds: { id: string; rows: WorldRow[] }[];
   };
   const start = Date.UTC(2026, 0, 5);
