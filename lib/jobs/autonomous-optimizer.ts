@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/client.ts';
 import { lockPolicy } from '../database/queries/accounts.ts';
-import { latestEvents, recordEvent } from '../database/queries/events.ts';
+import { hadScheduledLook, recordEvent } from '../database/queries/events.ts';
 import { loadPosts } from '../database/queries/history.ts';
 import { outcomesAt } from '../database/queries/outcomes.ts';
 import { analyzeHistory } from '../optimizing/analyze-history.ts';
@@ -123,10 +123,6 @@ function tell(log: Log, { rolledBack, verified, frozen, state, realisedLift }: W
 
 /** Weekly statements keep their promise only if they are made once a week: all other looks show lasting ones alone. */
 async function lookOf(sql: Queryable, accountId: string, now: Date): Promise<'scheduled' | 'interim'> {
-  const events = await latestEvents(sql, { type: 'autonomous_optimization', accountId, limit: 50 });
-  const lookedThisWeek = events.some(
-    ({ eventData, createdAt }) =>
-      eventData.look === 'scheduled' && now.getTime() - createdAt.getTime() < WEEKLY_LOOK_MS && createdAt <= now,
-  );
-  return lookedThisWeek ? 'interim' : 'scheduled';
+  const after = new Date(now.getTime() - WEEKLY_LOOK_MS);
+  return (await hadScheduledLook(sql, { accountId, after, until: now })) ? 'interim' : 'scheduled';
 }

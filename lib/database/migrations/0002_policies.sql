@@ -75,3 +75,6 @@ alter table accounts
 
 -- Serves the newest event of a type of one account: with thousands of accounts the type alone does not narrow it down.
 create index system_events_account_type on system_events (account_id, event_type, created_at desc);
+
+-- Serves the load of one account's history among thousands: posts that are gone belong to it too.
+create index content_metadata_history on content_metadata (account_id, posted_at) where status in ('posted', 'gone');

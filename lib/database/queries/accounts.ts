@@ -28,10 +28,17 @@ const fields = (sql: Queryable) => sql`
   a.account_id as "accountId", a.x_user_id as "xUserId", a.time_zone as "timeZone", a.autonomy, a.approval, a.publishing,
   a.paused_at as "pausedAt", a.cool_down_until as "coolDownUntil", a.settings, a.created_at as "createdAt",
   a.policy_frozen_at as "policyFrozenAt", a.policy_frozen_until as "policyFrozenUntil", a.policy_frozen_by as "policyFrozenBy",
-  (select min(posted_at) from content_metadata c where c.account_id = a.account_id) as "firstPostAt"`;
+  (select min(posted_at) from content_metadata c where c.account_id = a.account_id and c.status in ('posted', 'gone')) as "firstPostAt"`;
 
 export async function listAccounts(sql: Queryable): Promise<Account[]> {
   return sql<Account[]>`select ${fields(sql)} from accounts a order by a.account_id`;
+}
+
+/** All accounts, those that a job ran for longest ago (or never) first. */
+export async function accountsByLastRun(sql: Queryable, job: string): Promise<Account[]> {
+  return sql<Account[]>`
+    select ${fields(sql)} from accounts a
+    order by (select max(slot) from job_runs r where r.job_name = ${job} and r.account_id = a.account_id) nulls first, a.account_id`;
 }
 
 export async function findAccount(sql: Queryable, accountId: string): Promise<Account | null> {
