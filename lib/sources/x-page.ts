@@ -51,9 +51,11 @@ export async function openXPage(running: RunningChromium, options: XPageOptions)
   const { browser } = running;
   const page = (await browser.pages())[0] ?? (await browser.newPage());
   const death = deathOf(running, page, options.clock);
-  await page.setExtraHTTPHeaders({ 'accept-language': 'en-US,en;q=0.9' });
-  await browser.setCookie(...cookiesOf(options));
-  const observer = await observePage(page, { clock: options.clock });
+  const [observer] = await Promise.all([
+    observePage(page, { clock: options.clock }),
+    page.setExtraHTTPHeaders({ 'accept-language': 'en-US,en;q=0.9' }),
+    browser.setCookie(...cookiesOf(options)),
+  ]);
   let navigations = 0;
   let readAt = options.clock();
   const sentAway = () => addressSignal(page.url(), readAt);

@@ -113,7 +113,7 @@ export function probabilityBestJoint({ means, covariance, points = 1024 }: Joint
 const lattices = new Map<string, Float64Array>();
 
 /** Standard normal points of the Kronecker sequence on the generalised golden ratio (Roberts 2018). */
-function normalLattice(dimensions: number, points: number): Float64Array {
+export function normalLattice(dimensions: number, points: number): Float64Array {
   const key = `${dimensions}x${points}`;
   const known = lattices.get(key);
   if (known) return known;
