@@ -51,7 +51,7 @@ export function analyzeHistory(records: readonly HistoryPost[], options: Analyze
   const candidates = candidatesOf(rows, policy, settings);
 
   const { model: decisions, changes } = fitDecisions({ rows, candidates });
-  const statements = fitStatements(rows);
+  const statements = fitStatements(rows, decisions);
 
   const analysis: Analysis = {
     now: new Date(nowMs).toISOString(),
