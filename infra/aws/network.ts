@@ -38,6 +38,7 @@ export class Network extends Construct {
     const natInstances = egress === 'nat-instance' ? new NatInstances() : null;
     const vpc = new Vpc(this, 'Vpc', {
       maxAzs: 2,
+      restrictDefaultSecurityGroup: false, // nothing joins it, and emptying it takes a function with rights to change groups
       natGateways: 1,
       natGatewayProvider: natInstances ?? NatProvider.gateway(),
       subnetConfiguration: [

@@ -7,6 +7,7 @@ import { jobDefinitions } from '../../lib/jobs/index.ts';
 import { migrate } from '../../lib/jobs/migrate.ts';
 import { openSource } from '../../lib/jobs/open-source.ts';
 import { type Invocation, runJob } from '../../lib/jobs/run-job.ts';
+import { sqsDeadLetters } from '../../lib/runtime/dead-letters.ts';
 import type { RunSummary } from '../../lib/runtime/envelope.ts';
 import { createLog, type Log } from '../../lib/runtime/log.ts';
 import { redactor } from '../../lib/runtime/redact.ts';
@@ -69,12 +70,13 @@ export async function openLocalHost(options: LocalHostOptions): Promise<LocalHos
       return runJob(definition, invocation, {
         settings,
         database,
-        openSource: (account) => openSource(account, { settings, log, secrets: secretsManager(), clock }),
+        openSource: (account, sql) => openSource(account, { settings, log, secrets: secretsManager(), clock, sql }),
         log: log.with({ job: name }),
         redact,
         clock,
         slotOf: (time) => slotOf(job, time),
         timeLeft: () => end - performance.now(),
+        deadLetters: settings.deadLetterQueueUrl === null ? null : sqsDeadLetters(settings.deadLetterQueueUrl),
       });
     },
     database: (work) => withDatabase({ ...database, applicationName: 'hone', limitMs: DATABASE_LIMIT_MS }, work),

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { access, chmod, chown, cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { access, chmod, chown, cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -29,49 +29,72 @@ interface Identity {
  * must lie where `nobody` may enter.
  */
 export async function startPostgres(options: { home: string; durable: boolean }): Promise<PostgresServer> {
-  const running = await runningServer(options.home);
-  if (running) return running;
+  const { home, durable } = options;
   const identity = serverIdentity();
   const { postgres, initdb } = await reachableBinaries(identity);
-  const password = await initialise(initdb, options.home, identity);
+  const password = await initialise(initdb, home, identity);
+  const leave = await enter(home);
+  try {
+    const port = (await runningServer(home))?.port ?? (await launch(postgres, { home, durable, identity }));
+    return {
+      url: `postgres://hone:${password}@127.0.0.1:${port}/postgres`,
+      stop: async () => {
+        if (await leave()) await stop(home);
+      },
+    };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+}
+
+async function launch(
+  postgres: string,
+  { home, durable, identity }: { home: string; durable: boolean; identity: Identity },
+): Promise<number> {
   const port = await freePort();
-  const durability = options.durable
-    ? []
-    : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off'];
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=50'];
+  if (!durable) settings.push('fsync=off', 'synchronous_commit=off', 'full_page_writes=off');
   const child = spawn(
     postgres,
-    [
-      '-D',
-      dataOf(options.home),
-      '-p',
-      String(port),
-      '-c',
-      'listen_addresses=127.0.0.1',
-      '-c',
-      'unix_socket_directories=',
-      '-c',
-      'max_connections=50',
-      ...durability,
-    ],
+    ['-D', dataOf(home), '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
     { ...identity, stdio: ['ignore', 'ignore', 'pipe'], cwd: '/' },
   );
   await ready(child);
-  const url = `postgres://hone:${password}@127.0.0.1:${port}/postgres`;
-  return { url, stop: () => stop(child) };
+  // It outlives this process while another one still uses it.
+  child.stderr?.destroy();
+  child.unref();
+  return port;
 }
 
-/** A server over this folder that another process of ours runs already: used, not stopped. */
-async function runningServer(home: string): Promise<PostgresServer | null> {
+/** A server over this folder that a process of ours runs already. */
+async function runningServer(home: string): Promise<{ pid: number; port: number } | null> {
   const pidFile = await readFile(join(dataOf(home), 'postmaster.pid'), 'utf8').catch(() => null);
   if (pidFile === null) return null;
-  const [pid, , , port] = pidFile.split('\n');
+  const [pid, , , port] = pidFile.split('\n').map(Number);
+  return pid !== undefined && port !== undefined && isAlive(pid) ? { pid, port } : null;
+}
+
+function isAlive(pid: number): boolean {
   try {
-    process.kill(Number(pid), 0);
+    process.kill(pid, 0);
+    return true;
   } catch {
-    return null;
+    return false;
   }
-  const password = await readFile(passwordOf(home), 'utf8');
-  return { url: `postgres://hone:${password}@127.0.0.1:${port}/postgres`, stop: async () => {} };
+}
+
+/** Notes that this process uses the server; the function it gives leaves, and says whether nobody else is there. */
+async function enter(home: string): Promise<() => Promise<boolean>> {
+  const users = join(home, 'users');
+  await mkdir(users, { recursive: true });
+  const own = join(users, `${process.pid}-${randomBytes(4).toString('hex')}`);
+  await writeFile(own, '');
+  return async () => {
+    await rm(own, { force: true });
+    const others = await readdir(users);
+    return !others.some((name) => isAlive(Number(name.split('-')[0])));
+  };
 }
 
 function serverIdentity(): Identity {
@@ -187,11 +210,13 @@ function ready(child: ChildProcess): Promise<void> {
 }
 
 /** SIGINT is PostgreSQL's fast shutdown; what does not end by it is killed, and recovers at its next start. */
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'close');
-  child.kill('SIGINT');
-  const timer = new AbortController();
-  await Promise.race([ended, pause(10_000, null, { signal: timer.signal }).then(() => child.kill('SIGKILL'))]);
-  timer.abort();
+async function stop(home: string): Promise<void> {
+  const server = await runningServer(home);
+  if (server === null) return;
+  process.kill(server.pid, 'SIGINT');
+  for (let waitedMs = 0; waitedMs < 10_000; waitedMs += 20) {
+    if (!isAlive(server.pid) || (await runningServer(home)) === null) return;
+    await pause(20);
+  }
+  process.kill(server.pid, 'SIGKILL');
 }

@@ -4,6 +4,7 @@ import { latestEvents } from '../../lib/database/queries/events.ts';
 import { followerSeries } from '../../lib/database/queries/followers.ts';
 import { loadPosts } from '../../lib/database/queries/history.ts';
 import { type JobRun, latestRuns } from '../../lib/database/queries/job-runs.ts';
+import { readingDoubts } from '../../lib/database/queries/snapshots.ts';
 import { toHistoryPosts } from '../../lib/jobs/history-posts.ts';
 import { UnknownAccountError } from '../../lib/jobs/run-job.ts';
 import type { Analysis } from '../../lib/optimizing/analysis.ts';
@@ -13,6 +14,8 @@ import { policyNotes } from './policy-notes.ts';
 
 const DAY_MS = 86_400_000;
 const REPORT_WINDOW_DAYS = 28;
+/** The newest reasons tell enough: a lie of X hits many posts at once. */
+const SHOWN_DOUBTS = 5;
 
 export interface ReportRequest {
   accountId: string;
@@ -53,7 +56,13 @@ export async function collectReportData(sql: Sql, request: ReportRequest): Promi
     })),
     errorGroups: await errorGroups(sql),
     truth,
-    notes: [...notesOf(account, now), ...(await policyNotes(sql, account, now))],
+    notes: [...(await notesOf(sql, account, now)), ...(await policyNotes(sql, account, now))],
+    doubts: await readingDoubts(sql, {
+      accountId,
+      since: new Date(now.getTime() - DAY_MS),
+      until: now,
+      limit: SHOWN_DOUBTS,
+    }),
   };
 }
 
@@ -106,14 +115,19 @@ async function errorGroups(sql: Sql): Promise<ErrorGroup[]> {
   }));
 }
 
-function notesOf(account: Account, now: Date): SystemNote[] {
-  const notes: SystemNote[] = [];
-  if (account.coolDownUntil !== null && account.coolDownUntil > now) {
-    notes.push({
-      at: account.coolDownUntil,
-      severity: 'critical',
-      text: 'X asked for rest or refused the session: the account is not read until then. The error analysis says why.',
-    });
-  }
-  return notes;
+async function notesOf(sql: Sql, account: Account, now: Date): Promise<SystemNote[]> {
+  const { accountId, coolDownUntil } = account;
+  if (coolDownUntil === null || coolDownUntil <= now) return [];
+  const [stopped] = await latestEvents(sql, { type: 'account_stopped', accountId, limit: 1 });
+  const [resting] = await latestEvents(sql, { type: 'cool_down', accountId, limit: 1 });
+  const isStopped = stopped !== undefined && (resting === undefined || resting.createdAt < stopped.createdAt);
+  const reason = (isStopped ? stopped : resting)?.eventData.reason;
+  const what = isStopped ? 'The account is stopped' : 'X is given a rest: the account is not read until then';
+  return [
+    {
+      at: coolDownUntil,
+      severity: isStopped ? 'critical' : 'warning',
+      text: `${what}${typeof reason === 'string' ? `. ${reason}` : ''}`,
+    },
+  ];
 }

@@ -3,9 +3,10 @@
  * certificate, or a 429 and a 503, into one group.
  */
 
-/** Words after which a three-digit number is an HTTP status, a five-character one an SQLSTATE. */
-const STATUS_WORDS =
-  /^(?:status|code|statuscode|status_code|httpstatus|httpstatuscode|http|error|errno|sqlstate|responded|returned|response|received|got|answered)$/i;
+/** Words after which a three-digit number is an HTTP status. */
+const STATUS_WORDS = /^(?:status|code|statuscode|status_code|http|httpstatus|httpstatuscode)$/i;
+/** Words after which it is one unless a thing is counted: `responded 503`, not `received 503 rows`. */
+const ANSWER_WORDS = /^(?:error|responded|returned|response|received|got|answered)$/i;
 
 const REASON_PHRASE =
   /^\s+(?:Bad|Unauthori[sz]ed|Payment|Forbidden|Not|Method|Proxy|Request|Conflict|Gone|Length|Precondition|Payload|URI|Unsupported|Expectation|Misdirected|Unprocessable|Locked|Failed|Too|Upgrade|Internal|Service|Gateway|HTTP|Insufficient|Network)\b/;
@@ -23,9 +24,9 @@ export function isStatusOrState(text: string, start: number, end: number, previo
     if (first !== 52 && first !== 53) return false;
     // In an access log the status is a value of the request's line, not the message.
     if (ACCESS_LOG.test(text.slice(0, start))) return false;
-    return (
-      STATUS_WORDS.test(previousWord) || /^http/i.test(previousWord) || REASON_PHRASE.test(text.slice(end, end + 16))
-    );
+    const after = text.slice(end, end + 16);
+    if (STATUS_WORDS.test(previousWord) || /^http/i.test(previousWord) || REASON_PHRASE.test(after)) return true;
+    return ANSWER_WORDS.test(previousWord) && !/^\s+[a-z]/.test(after);
   }
   return length === 5 && /^(?:code|sqlstate)$/i.test(previousWord) && SQLSTATE.test(text.slice(start, end));
 }

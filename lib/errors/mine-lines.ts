@@ -75,7 +75,7 @@ export function createLineMiner(): LineMiner {
           const example = cleanText(message, MAXIMUM_EXAMPLE);
           pattern = {
             fingerprint,
-            template: renderTemplate(tokens),
+            template: cleanText(renderTemplate(tokens)),
             count: 0,
             firstLine,
             lastLine,

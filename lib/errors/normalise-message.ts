@@ -6,9 +6,12 @@ export const MAXIMUM_MESSAGE_LENGTH = 4_096;
 /** Control characters, NUL and lone surrogates would break databases and terminals. */
 const UNPRINTABLE = /[^\P{Cc}\t\n\r]|\ufeff/gu;
 
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** Text that every database and terminal takes: no control characters, no lone surrogates, at most `maximum` characters. */
 export function cleanText(text: string, maximum = MAXIMUM_MESSAGE_LENGTH): string {
-  return text.slice(0, maximum).toWellFormed().replace(UNPRINTABLE, ' ');
+  const capped = text.slice(0, maximum);
+  return PLAIN.test(capped) ? capped : capped.toWellFormed().replace(UNPRINTABLE, ' ');
 }
 
 /**
@@ -18,10 +21,13 @@ export function cleanText(text: string, maximum = MAXIMUM_MESSAGE_LENGTH): strin
 export function normaliseMessage({ type, message }: Pick<ErrorEvent, 'type' | 'message'>): string {
   const issues = issueSummary(message);
   if (issues !== null) return cleanText(issues);
-  const lines = cleanText(message)
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !/^at .+[:)]\d*\)?$/.test(line));
+  const text = cleanText(message);
+  const lines = !text.includes('\n')
+    ? [text.trim()]
+    : text
+        .split(/\r?\n/)
+        .map((line) => line.trim())
+        .filter((line) => line !== '' && !/^at .+[:)]\d*\)?$/.test(line));
   const joined = lines.slice(0, 3).join(' ');
   return type && joined.startsWith(`${type}: `) ? joined.slice(type.length + 2) : joined;
 }

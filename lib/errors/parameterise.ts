@@ -1,11 +1,11 @@
 import { collapse, foldRepeats } from './fold-lists.ts';
 import type { Lexeme } from './lexeme.ts';
-import { Lexer, LOCKED, MARK, MIXED, VALUE, WORD } from './lexer.ts';
+import { Lexer, LOCKED, LONGEST_RUN, MARK, MIXED, VALUE, WORD } from './lexer.ts';
 import { isLockedWord } from './locked-words.ts';
 import { quotedStrings } from './quoted-strings.ts';
 import type { Token } from './token.ts';
 import { WILDCARD } from './token.ts';
-import { dates, emptySlots, receivedValues, selectors, units } from './value-phrases.ts';
+import { dates, emptySlots, receivedValues, redactions, selectors, units } from './value-phrases.ts';
 import { MASK, maskWord } from './word-shape.ts';
 
 /**
@@ -22,7 +22,7 @@ export function parameterise(message: string): Token[] {
 /** The tokens of the message the lexer scanned last. */
 export function tokensOf(message: string, lexer: Lexer): Token[] {
   const lexemes = quotedStrings(receivedValues(selectors(lexemesOf(message, lexer))));
-  return foldRepeats(collapse(emptySlots(units(dates(lexemes)))));
+  return foldRepeats(collapse(emptySlots(units(dates(redactions(lexemes))))));
 }
 
 /** Hexadecimal numbers of 32 bits and more by whose luck no digit is in them. */
@@ -43,7 +43,14 @@ function lexemesOf(message: string, lexer: Lexer): Lexeme[] {
       else lexemes.push({ kind: 'wildcard', text: WILDCARD, spaceBefore, start, end });
     } else if (kind === VALUE || (kind === WORD && HEX_WITHOUT_DIGIT.test(text)))
       lexemes.push({ kind: 'wildcard', text: WILDCARD, spaceBefore, start, end });
-    else if (kind === MARK) lexemes.push({ kind: 'punctuation', text: text[0] as string, spaceBefore, start, end });
+    else if (kind === MARK)
+      lexemes.push({
+        kind: 'punctuation',
+        text: (text[0] as string).repeat(Math.min(text.length, LONGEST_RUN)),
+        spaceBefore,
+        start,
+        end,
+      });
     else {
       const locked = kind === LOCKED || (kind === WORD && isLockedWord(text));
       lexemes.push({ kind: locked ? 'locked' : 'word', text, spaceBefore, start, end });

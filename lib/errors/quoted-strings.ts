@@ -57,6 +57,7 @@ function keptContent(tokens: Lexeme[], open: number, close: number): Lexeme[] | 
     if (content.length > 1) rest.push({ ...first, kind: 'wildcard', text: WILDCARD, spaceBefore: true });
     return [{ ...first, kind: 'locked' }, ...rest];
   }
+  if (isStatement(tokens[open - 1], content)) return content;
   if (content.length > 1 || first.kind === 'wildcard') return null;
   if (isMark(tokens[close + 1], ':')) return content;
   if (NAMING_WORDS.has(tokens[open - 1]?.text.toLowerCase() ?? '')) return [{ ...first, kind: 'locked' }];
@@ -70,4 +71,9 @@ function keyBefore(tokens: Lexeme[], colon: number): string {
   const before = tokens[colon - 1];
   const key = before?.kind === 'punctuation' && /["']/.test(before.text) ? tokens[colon - 2] : before;
   return key?.text.toLowerCase() ?? '';
+}
+
+/** Loggers that quote everything put the statement behind the place it comes from: `controller.go:114] "Starting controller"`. */
+function isStatement(before: Lexeme | undefined, content: readonly Lexeme[]): boolean {
+  return isMark(before, ']') && content.filter((token) => token.kind === 'word').length > 1;
 }

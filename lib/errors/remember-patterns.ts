@@ -1,4 +1,4 @@
-import type { ErrorGroup, KnownPattern } from './mine-errors.ts';
+import type { ErrorGroup, KnownPattern } from './error-group.ts';
 
 /**
  * What to hand to the next run as `known`: the patterns known before, those of this run in their place or added, those that were

@@ -6,7 +6,6 @@ import { TemplateIndex } from './template-index.ts';
 import type { Token } from './token.ts';
 import { signatureKey, WILDCARD } from './token.ts';
 
-const CACHE_SIZE = 1 << 16;
 /** With so many signatures in memory, those whose template is beyond doubt are let go, to keep memory flat. */
 const MAXIMUM_LIVE = 20_000;
 /** Signatures kept per template as evidence for later merges. */
@@ -18,6 +17,8 @@ export interface SignatureStoreOptions {
   /** What all messages are known to share besides their words (an error name, a code). */
   anchors?: number;
   maximumLive?: number;
+  /** Places of the look-up by hash: a power of two. */
+  cacheSize?: number;
 }
 
 /**
@@ -31,16 +32,19 @@ export class SignatureStore {
   private readonly lexer = new Lexer();
   private readonly idByKey = new Map<string, number>();
   /** Direct-mapped: what the lexer's hash said last at this place. Forgetting costs time, never an answer. */
-  private readonly cacheHigh = new Int32Array(CACHE_SIZE);
-  private readonly cacheLow = new Int32Array(CACHE_SIZE);
-  private readonly cacheId = new Int32Array(CACHE_SIZE).fill(-1);
+  private readonly cacheHigh: Int32Array;
+  private readonly cacheLow: Int32Array;
+  private readonly cacheId: Int32Array;
   private joined: number[][] = [];
   private index = new TemplateIndex();
   private coarse = 0;
   private full = false;
 
   constructor(options: SignatureStoreOptions = {}) {
-    this.options = { anchors: 0, maximumLive: MAXIMUM_LIVE, ...options };
+    this.options = { anchors: 0, maximumLive: MAXIMUM_LIVE, cacheSize: 65_536, ...options };
+    this.cacheHigh = new Int32Array(this.options.cacheSize);
+    this.cacheLow = new Int32Array(this.options.cacheSize);
+    this.cacheId = new Int32Array(this.options.cacheSize).fill(-1);
   }
 
   /** The number of the message's signature. */
@@ -48,7 +52,7 @@ export class SignatureStore {
     const text = message.length > MAXIMUM_MESSAGE_LENGTH ? message.slice(0, MAXIMUM_MESSAGE_LENGTH) : message;
     this.lexer.scan(text);
     const { hashHigh, hashLow } = this.lexer;
-    const slot = (hashHigh ^ (hashLow >>> 9)) & (CACHE_SIZE - 1);
+    const slot = (hashHigh ^ (hashLow >>> 9)) & (this.options.cacheSize - 1);
     if (this.cacheId[slot] !== -1 && this.cacheHigh[slot] === hashHigh && this.cacheLow[slot] === hashLow) {
       return this.cacheId[slot] as number;
     }

@@ -1,6 +1,7 @@
 import { fnv1a64 } from './fnv1a64.ts';
+import { cleanText } from './normalise-message.ts';
 import type { StackFrame } from './stack-frames.ts';
-import { parseStack } from './stack-frames.ts';
+import { frameLines, parseFrame } from './stack-frames.ts';
 
 /** What a stack says about where an error happened, without what changes from deploy to deploy. */
 export interface StackIdentity {
@@ -11,29 +12,59 @@ export interface StackIdentity {
 }
 
 const VARIANT_FRAMES = 5;
+const MAXIMUM_CAUSES = 20;
+const MAXIMUM_NAME_LENGTH = 300;
+const CAUSE = /\n\s*(?:\[cause\]:|\[errors\]:|Caused by:)/i;
+const MAXIMUM_REMEMBERED = 10_000;
 
-/** The identity of a stack: that of its innermost cause that has frames of the application, else of the outermost. */
-export function identifyStack(stack: string | null, message = ''): StackIdentity {
-  if (!stack) return { topFrame: null, variant: null };
-  const sections = stack.split(/\n\s*(?:\[cause\]:|\[errors\]:|Caused by:)/i).slice(0, 20);
-  for (let at = sections.length - 1; at >= 0; at--) {
-    const frames = inAppFrames(parseStack(sections[at] as string, at === 0 ? message : ''));
-    if (frames.length > 0) {
-      return { topFrame: frames[0] as string, variant: fnv1a64(frames.slice(0, VARIANT_FRAMES).join('\n')) };
+/** Identifies stacks; remembers the frames it has read, because stacks repeat and reading them is the dearest part of an event. */
+export class StackReader {
+  private readonly nameByFrame = new Map<string, string | null>();
+  private readonly variantByNames = new Map<string, string>();
+
+  /** The identity of a stack: that of its innermost cause that has frames of the application, else of the outermost. */
+  identify(stack: string | null, message = ''): StackIdentity {
+    if (!stack) return { topFrame: null, variant: null };
+    const sections = stack.split(CAUSE, MAXIMUM_CAUSES);
+    for (let at = sections.length - 1; at >= 0; at--) {
+      const names = this.inAppNames(sections[at] as string, at === 0 ? message : '');
+      if (names.length > 0) return { topFrame: names[0] as string, variant: this.variantOf(names.join('\n')) };
     }
+    return { topFrame: null, variant: null };
   }
-  return { topFrame: null, variant: null };
+
+  /** `file|function` of up to five of the application's own frames, innermost first; recursion, direct or mutual, is folded. */
+  private inAppNames(stack: string, message: string): string[] {
+    const names: string[] = [];
+    for (const line of frameLines(stack, message)) {
+      let name = this.nameByFrame.get(line);
+      if (name === undefined) {
+        const frame = parseFrame(line);
+        name = isInApp(frame)
+          ? cleanText(`${applicationPath(frame.file as string)}|${plainFunctionName(frame)}`, MAXIMUM_NAME_LENGTH)
+          : null;
+        if (this.nameByFrame.size < MAXIMUM_REMEMBERED) this.nameByFrame.set(line, name);
+      }
+      if (name === null || names.includes(name)) continue;
+      names.push(name);
+      if (names.length === VARIANT_FRAMES) break;
+    }
+    return names;
+  }
+
+  private variantOf(names: string): string {
+    let variant = this.variantByNames.get(names);
+    if (variant === undefined) {
+      variant = fnv1a64(names);
+      if (this.variantByNames.size < MAXIMUM_REMEMBERED) this.variantByNames.set(names, variant);
+    }
+    return variant;
+  }
 }
 
-/** `file|function` of the application's own frames, innermost first, direct and mutual recursion folded. */
-export function inAppFrames(frames: readonly StackFrame[]): string[] {
-  const names: string[] = [];
-  for (const frame of frames) {
-    if (!isInApp(frame)) continue;
-    const name = `${applicationPath(frame.file as string)}|${plainFunctionName(frame)}`;
-    if (!names.includes(name)) names.push(name);
-  }
-  return names;
+/** The identity of one stack. */
+export function identifyStack(stack: string | null, message = ''): StackIdentity {
+  return new StackReader().identify(stack, message);
 }
 
 /** Own code: a file that is neither Node's, nor the Lambda runtime's, nor installed by npm, nor a script of the page. */

@@ -19,28 +19,35 @@ export interface StackFrame {
 /** Deeper stacks are cut: the innermost frames identify an error. */
 const MAXIMUM_FRAMES = 50;
 const MAXIMUM_LINE_LENGTH = 2_000;
+/** The name before the message is shorter than this. */
+const MAXIMUM_HEADER_LENGTH = 300;
 
 /**
  * The frames of a V8 stack, innermost first, at most 50. Lines that are no frames are passed over; the header with the
  * message is passed over too if `message` is given, so that a message which quotes a stack invents no frames.
  */
 export function parseStack(stack: string, message = ''): StackFrame[] {
+  return Array.from(frameLines(stack, message), parseFrame);
+}
+
+/** What follows `at ` on the first 50 lines that are frames. */
+export function* frameLines(stack: string, message = ''): Generator<string> {
   const headerEnd = message === '' ? -1 : stack.indexOf(message);
-  const body = headerEnd >= 0 && headerEnd < 300 ? stack.slice(headerEnd + message.length) : stack;
-  const frames: StackFrame[] = [];
-  for (let from = 0; from < body.length && frames.length < MAXIMUM_FRAMES; ) {
-    const newline = body.indexOf('\n', from);
-    const end = newline < 0 ? body.length : newline;
-    const line = body.slice(from, Math.min(end, from + MAXIMUM_LINE_LENGTH)).trim();
+  const headed = headerEnd >= 0 && headerEnd < MAXIMUM_HEADER_LENGTH;
+  let frames = 0;
+  for (let from = headed ? headerEnd + message.length : 0; from < stack.length && frames < MAXIMUM_FRAMES; ) {
+    const newline = stack.indexOf('\n', from);
+    const end = newline < 0 ? stack.length : newline;
+    const line = stack.slice(from, Math.min(end, from + MAXIMUM_LINE_LENGTH)).trim();
     from = end + 1;
     if (!line.startsWith('at ')) continue;
-    frames.push(parseFrame(line.slice(3)));
+    frames++;
+    yield line.slice(3);
   }
-  return frames;
 }
 
 /** Reads what follows `at `. */
-function parseFrame(text: string): StackFrame {
+export function parseFrame(text: string): StackFrame {
   const isAsync = text.startsWith('async ');
   let rest = isAsync ? text.slice(6) : text;
   const isConstructor = rest.startsWith('new ');

@@ -81,3 +81,20 @@ export function emptySlots(tokens: Lexeme[]): Lexeme[] {
   }
   return out;
 }
+
+/** A secret of which some characters are starred out, `sk-e2f1****91ab`, is a value. */
+export function redactions(tokens: Lexeme[]): Lexeme[] {
+  const out: Lexeme[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as Lexeme;
+    const before = out.at(-1);
+    if (!isMark(token, '***') || token.spaceBefore || !before || before.kind === 'punctuation') {
+      out.push(token);
+      continue;
+    }
+    out[out.length - 1] = { ...before, kind: 'wildcard', text: WILDCARD };
+    const next = tokens[i + 1];
+    if (next && !next.spaceBefore && next.kind !== 'punctuation') i++;
+  }
+  return out;
+}

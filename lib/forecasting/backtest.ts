@@ -1,7 +1,7 @@
 import type { HistoryPost } from '../learning/history.ts';
 import { type Accuracy, accuracyOf } from './accuracy.ts';
 import type { ConformalIntervals, Interval } from './conformal.ts';
-import { earlySigns } from './early-signs.ts';
+import { type EarlySigns, earlySigns } from './early-signs.ts';
 import { type ForecastTarget, targetScales } from './forecast-target.ts';
 import { type Outcomes, outcomesKnownAt } from './outcome.ts';
 import { type PreparedPost, preparePosts } from './prepared-post.ts';
@@ -63,8 +63,8 @@ export interface Backtest {
 
 const HOUR_MS = 3_600_000;
 const ASSUMED_HOURS = 24;
-/** Refits over the test posts: often enough to follow an account, seldom enough to wait for. */
-const REFITS = 20;
+/** Posts between refits, as a share of those learned from at first: often enough to follow an account, seldom enough to wait for. */
+const REFIT_SHARE = 1 / 80;
 const FEWEST_BETWEEN_REFITS = 20;
 
 /**
@@ -87,18 +87,20 @@ export function backtest(history: readonly HistoryPost[], options: BacktestOptio
   const trained = Math.floor(train * posts.length);
   const forecaster = new WalkingForecaster(posts, { ageHours, coverage, target, earlyHours: earlyHours ?? 0 });
   const inTheEnd = outcomesKnownAt(posts, { ageHours, nowMs: Number.POSITIVE_INFINITY });
-  const step = Math.max(FEWEST_BETWEEN_REFITS, Math.ceil((posts.length - trained) / REFITS));
+  const step = Math.max(FEWEST_BETWEEN_REFITS, Math.ceil(trained * REFIT_SHARE));
   const records: BacktestRecord[] = [];
   const naive: Record<string, number[]> = {};
   let abstained = 0;
   for (let index = trained; index < posts.length; index++) {
     if ((index - trained) % step === 0) forecaster.refit(index);
     const post = posts[index]!;
-    const actual = actualOf(post, { ageHours, outcomes: inTheEnd });
-    if (actual === null) {
-      if (post.readings.length > 0) ignored.withoutOutcome += 1;
+    const last = post.readings.at(-1);
+    if (!last) continue;
+    if (last.ageHours < (ageHours ?? 0) || last.ageHours <= (earlyHours ?? 0)) {
+      ignored.withoutOutcome += 1;
       continue;
     }
+    const actual = ageHours === null ? last.level : inTheEnd.of(post)!;
     const forecast = forecaster.forecast(index);
     if (forecast === null) {
       ignored.withoutEarlyReading += 1;
@@ -178,9 +180,10 @@ class WalkingForecaster {
     const nowMs = this.#nowAt(index);
     const posts = this.#posts.slice(0, index);
     this.#outcomes = outcomesKnownAt(posts, { ageHours: this.#ageHours, nowMs });
+    const contexts = this.#timeline.contexts.slice(0, index);
     const training = {
       posts,
-      contexts: this.#timeline.contexts.slice(0, index),
+      contexts,
       outcomes: this.#outcomes,
       coverage: this.#coverage,
       scale: targetScales[this.#target],
@@ -189,11 +192,12 @@ class WalkingForecaster {
     this.#intervals ??= this.#fitted?.intervals ?? null;
     const known: number[] = [];
     const growths: number[] = [];
-    for (const post of posts) {
+    for (let i = 0; i < posts.length; i++) {
+      const post = posts[i]!;
       const outcome = this.#outcomes.of(post);
       if (outcome === null) continue;
       known.push(outcome);
-      const signs = this.#earlyHours > 0 ? earlySigns(post, this.#earlyHours) : null;
+      const signs = this.#earlyHours > 0 ? earlySigns(post, contexts[i]!, this.#earlyHours) : null;
       if (signs) growths.push(outcome - signs.level);
     }
     this.#mean = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
@@ -204,22 +208,39 @@ class WalkingForecaster {
     this.#learnErrors(this.#nowAt(index));
     if (!this.#fitted || !this.#intervals) return null;
     const context = this.#timeline.contexts[index]!;
-    const signs = this.#earlyHours > 0 ? earlySigns(this.#posts[index]!, this.#earlyHours) : null;
+    const signs = this.#earlyHours > 0 ? earlySigns(this.#posts[index]!, context, this.#earlyHours) : null;
     if (this.#earlyHours > 0 && !signs) return null;
-    const row = signs ? [...signs.row, ...context.row] : context.row;
-    const predicted = this.#fitted.model.predict(row, signs?.level ?? context.level);
-    const interval = this.#intervals.around(predicted);
+    const anchor = signs?.level ?? context.level;
+    const final = this.#fitted.model.predict(signs?.row ?? context.row, anchor);
+    const interval = this.#intervals.around(final);
     const [lower, upper] = interval ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-    this.#pending.push({ index, predicted, interval });
+    const by = this.#byTheLastReading(index, signs);
+    if (by === null) this.#pending.push({ index, predicted: final, interval });
+    const settle = by ?? ((level: number) => level);
+    const floor = signs && targetScales[this.#target].cumulative ? signs.level : Number.NEGATIVE_INFINITY;
     return {
-      predicted,
-      lower,
-      upper,
+      predicted: Math.max(floor, settle(final)),
+      lower: Math.max(floor, settle(lower)),
+      upper: Math.max(floor, settle(upper)),
       abstained: this.#fitted.model.skill.abstains,
       baselines: signs
         ? { noGrowth: signs.level, medianGrowth: signs.level + this.#growth }
         : { mean: this.#mean, recentLevel: context.level },
     };
+  }
+
+  /**
+   * A post that was last read before the usual end is forecast for the age at which it was: less what usually comes after
+   * that, or of its growth the share that has usually come. Null for posts that were read to the end.
+   */
+  #byTheLastReading(index: number, signs: EarlySigns | null): ((level: number) => number) | null {
+    if (this.#ageHours !== null) return null;
+    const toCome = this.#outcomes!.growthFrom(this.#posts[index]!.readings.at(-1)!.ageHours);
+    if (toCome === 0) return null;
+    if (!signs) return (level) => level - toCome;
+    const inAll = this.#outcomes!.growthFrom(signs.ageHours);
+    const share = inAll > toCome ? 1 - toCome / inAll : 0;
+    return (level) => signs.level + share * (level - signs.level);
   }
 
   /** Judges the earlier forecasts whose posts have come to their end by now. */
@@ -252,17 +273,6 @@ function readAfterADay(post: PreparedPost): PreparedPost {
     return { ...reading, ageHours, timeMs: post.timeMs + ageHours * HOUR_MS };
   });
   return { ...post, readings };
-}
-
-/** What really came: an extrapolated outcome is nothing to be judged by. */
-function actualOf(
-  post: PreparedPost,
-  { ageHours, outcomes }: { ageHours: number | null; outcomes: Outcomes },
-): number | null {
-  const last = post.readings.at(-1);
-  if (!last) return null;
-  if (ageHours !== null) return last.ageHours >= ageHours ? outcomes.of(post) : null;
-  return outcomes.of(post) === null ? null : last.level;
 }
 
 function medianPercentageError(

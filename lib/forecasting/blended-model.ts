@@ -1,6 +1,4 @@
-import { fitBoostedTrees } from './boosted-trees.ts';
-import { fitRidge } from './ridge.ts';
-
+/** One thing to learn from: what was known, what would be said without a model, and what came. */
 export interface Example {
   row: ArrayLike<number>;
   /** What would be forecast without any model: the recent level, or the count so far. */
@@ -8,8 +6,12 @@ export interface Example {
   outcome: number;
 }
 
+export type Predictor = (row: ArrayLike<number>, anchor: number) => number;
+/** A way of learning: from examples, oldest first, to a predictor. */
+export type Learner = (examples: readonly Example[]) => Predictor;
+
 export interface BlendedModel {
-  predict(row: ArrayLike<number>, anchor: number): number;
+  predict: Predictor;
   /** Examples the model had not seen, in their order: what it would have predicted and what came. */
   unseen: { predicted: number; outcome: number }[];
   skill: Skill;
@@ -21,81 +23,61 @@ export interface Skill {
   meanAbsoluteError: number;
   anchorMeanAbsoluteError: number;
   examples: number;
-  /** True where the features add nothing sure, and only the anchor speaks. */
+  /** True where the features add nothing sure, and only the modest learner speaks. */
   abstains: boolean;
 }
 
-const LAMBDA = 40;
-const HALF_LIFE = 1000;
-const TREES = { trees: 60, depth: 3, learningRate: 0.1, minLeaf: 15, lambda: 5, featureShare: 1 / 3 };
-/** From so many examples on, the model is judged on its future; below, every example is too dear for that. */
+/** From so many examples on, learners are judged on their future; below, every example is too dear for that. */
 const ENOUGH_FOR_FUTURE = 300;
 const FOLDS = 5;
+/** Weights are multiples of a quarter: finer ones would follow the noise. */
+const WEIGHT_STEPS = 4;
+export const FEWEST_EXAMPLES = 10;
 
 /**
- * Half ridge, half boosted trees on what is left after the anchor; drawn towards a small model of the anchor's columns as
- * far as examples it has not seen ask for it. Newer examples weigh more.
+ * Blends learners by what they do on examples they have not seen: the weights with the least mean absolute error there. The
+ * first learner is the modest one (little more than the anchor); the others take part only where the blend beats it by more
+ * than the standard error of that gain.
  *
- * @param anchorColumns columns the small model may use
- * @throws RangeError with fewer than 8 examples
+ * @param examples oldest first
+ * @throws RangeError with fewer than 10 examples
+ * @see Wolpert (1992), "Stacked generalization", Neural Networks 5:241
  */
-export function fitBlendedModel(examples: readonly Example[], anchorColumns: readonly number[]): BlendedModel {
-  if (examples.length < 8) throw new RangeError(`a model needs at least 8 examples, got ${examples.length}`);
-  const unseen = predictUnseen(examples, anchorColumns);
-  const asked = shareOfFull(unseen);
-  const share = surelyBetter(unseen, asked) ? asked : 0;
-  const errors = errorsOf(unseen, share);
-  const skill = judge(unseen, { errors, abstains: share === 0 });
-  const { small, full } = fitBoth(examples, anchorColumns);
+export function fitBlendedModel(examples: readonly Example[], learners: readonly Learner[]): BlendedModel {
+  if (examples.length < FEWEST_EXAMPLES) {
+    throw new RangeError(`a model needs at least ${FEWEST_EXAMPLES} examples, got ${examples.length}`);
+  }
+  const { seen, predictions } = predictUnseen(examples, learners);
+  const modest = learners.map((_, k) => (k === 0 ? 1 : 0));
+  const best = bestWeights(seen, predictions);
+  const weights = surelyBetter(seen, { modest: blend(predictions, modest), best: blend(predictions, best) })
+    ? best
+    : modest;
+  const predicted = blend(predictions, weights);
+  const predictors = learners.map((learn, k) => (weights[k]! > 0 ? learn(examples) : null));
   return {
     predict(row, anchor) {
-      const plain = anchor + small(row);
-      return share === 0 ? plain : plain + share * (anchor + full(row) - plain);
+      let sum = 0;
+      for (let k = 0; k < predictors.length; k++) sum += weights[k]! && weights[k]! * predictors[k]!(row, anchor);
+      return sum;
     },
-    unseen: unseen.map(({ example }, i) => ({ predicted: example.outcome - errors[i]!, outcome: example.outcome })),
-    skill,
+    unseen: seen.map(({ outcome }, i) => ({ predicted: predicted[i]!, outcome })),
+    skill: judge(seen, { predicted, abstains: weights === modest }),
   };
 }
 
-interface Unseen {
-  example: Example;
-  small: number;
-  full: number;
-}
-
-type Predictor = (row: ArrayLike<number>) => number;
-
-function fitBoth(
-  examples: readonly Example[],
-  anchorColumns: readonly number[],
-): { small: Predictor; full: Predictor } {
+/** Every learner's predictions of examples it did not see: of the last quarter by the rest, or in five folds. */
+function predictUnseen(examples: readonly Example[], learners: readonly Learner[]) {
   const n = examples.length;
-  const rows = examples.map((example) => example.row);
-  const targets = Float64Array.from(examples, (example) => example.outcome - example.anchor);
-  const weights = Float64Array.from({ length: n }, (_, i) => 0.5 ** ((n - 1 - i) / HALF_LIFE));
-  const pick = (row: ArrayLike<number>) => anchorColumns.map((column) => row[column]!);
-  const small = fitRidge({ rows: rows.map(pick), targets, weights }, LAMBDA);
-  const ridge = fitRidge({ rows, targets, weights }, LAMBDA);
-  const trees = fitBoostedTrees({ rows, targets, weights }, TREES);
-  return {
-    small: (row) => small.predict(pick(row)),
-    full: (row) => (ridge.predict(row) + trees.predict(row)) / 2,
-  };
-}
-
-/** Predictions of examples by models that did not see them: of the last quarter by the rest, or in five folds. */
-function predictUnseen(examples: readonly Example[], anchorColumns: readonly number[]): Unseen[] {
-  const n = examples.length;
-  const unseen: Unseen[] = [];
-  const predictPart = (from: number, to: number, seen: readonly Example[]) => {
-    const { small, full } = fitBoth(seen, anchorColumns);
-    for (const example of examples.slice(from, to)) {
-      unseen.push({
-        example,
-        small: example.anchor + small(example.row),
-        full: example.anchor + full(example.row),
-      });
-    }
+  const seen: Example[] = [];
+  const predictions = learners.map(() => [] as number[]);
+  const predictPart = (from: number, to: number, rest: readonly Example[]) => {
+    const part = examples.slice(from, to);
+    seen.push(...part);
+    learners.forEach((learn, k) => {
+      const predict = learn(rest);
+      for (const { row, anchor } of part) predictions[k]!.push(predict(row, anchor));
+    });
   };
   if (n >= ENOUGH_FOR_FUTURE) predictPart(Math.floor(0.75 * n), n, examples.slice(0, Math.floor(0.75 * n)));
   else {
@@ -104,45 +86,51 @@ function predictUnseen(examples: readonly Example[], anchorColumns: readonly num
       predictPart(from, to, [...examples.slice(0, from), ...examples.slice(to)]);
     }
   }
-  return unseen;
+  return { seen, predictions };
 }
 
-/** How far to go from the small model to the full one: least squares, between 0 and 1. */
-function shareOfFull(unseen: readonly Unseen[]): number {
-  let products = 0;
-  let squares = 0;
-  for (const { example, small, full } of unseen) {
-    products += (example.outcome - small) * (full - small);
-    squares += (full - small) ** 2;
+function bestWeights(seen: readonly Example[], predictions: readonly number[][]): number[] {
+  let best: { weights: number[]; error: number } | null = null;
+  for (const weights of simplex(predictions.length, WEIGHT_STEPS)) {
+    const scaled = weights.map((weight) => weight / WEIGHT_STEPS);
+    const error = meanAbsoluteError(seen, blend(predictions, scaled));
+    if (best === null || error < best.error) best = { weights: scaled, error };
   }
-  return squares === 0 ? 0 : Math.max(0, Math.min(1, products / squares));
+  return best!.weights;
 }
 
-function errorsOf(unseen: readonly Unseen[], share: number): number[] {
-  return unseen.map(({ example, small, full }) => example.outcome - (small + share * (full - small)));
+/** All ways of dealing out so many steps over so many learners. */
+function simplex(learners: number, steps: number): number[][] {
+  if (learners === 1) return [[steps]];
+  return Array.from({ length: steps + 1 }, (_, first) => first).flatMap((first) =>
+    simplex(learners - 1, steps - first).map((rest) => [first, ...rest]),
+  );
 }
 
-/** Whether the features lower the error by more than the standard error of that gain. */
-function surelyBetter(unseen: readonly Unseen[], share: number): boolean {
-  const without = errorsOf(unseen, 0);
-  const gains = errorsOf(unseen, share).map((error, i) => Math.abs(without[i]!) - Math.abs(error));
+function blend(predictions: readonly number[][], weights: readonly number[]): number[] {
+  return predictions[0]!.map((_, i) => weights.reduce((sum, weight, k) => sum + weight * predictions[k]![i]!, 0));
+}
+
+function surelyBetter(seen: readonly Example[], { modest, best }: { modest: number[]; best: number[] }): boolean {
+  const gains = seen.map(({ outcome }, i) => Math.abs(outcome - modest[i]!) - Math.abs(outcome - best[i]!));
   const gain = mean(gains);
   return gain > Math.sqrt(mean(gains.map((value) => (value - gain) ** 2)) / gains.length);
 }
 
-function judge(
-  unseen: readonly Unseen[],
-  { errors, abstains }: { errors: readonly number[]; abstains: boolean },
-): Skill {
-  const meanAbsoluteError = mean(errors.map(Math.abs));
-  const anchorMeanAbsoluteError = mean(unseen.map(({ example }) => Math.abs(example.outcome - example.anchor)));
+function judge(seen: readonly Example[], { predicted, abstains }: { predicted: number[]; abstains: boolean }): Skill {
+  const error = meanAbsoluteError(seen, predicted);
+  const anchorError = mean(seen.map(({ outcome, anchor }) => Math.abs(outcome - anchor)));
   return {
-    againstAnchor: anchorMeanAbsoluteError > 0 ? 1 - meanAbsoluteError / anchorMeanAbsoluteError : 0,
-    meanAbsoluteError,
-    anchorMeanAbsoluteError,
-    examples: unseen.length,
+    againstAnchor: anchorError > 0 ? 1 - error / anchorError : 0,
+    meanAbsoluteError: error,
+    anchorMeanAbsoluteError: anchorError,
+    examples: seen.length,
     abstains,
   };
+}
+
+function meanAbsoluteError(seen: readonly Example[], predicted: readonly number[]): number {
+  return mean(seen.map(({ outcome }, i) => Math.abs(outcome - predicted[i]!)));
 }
 
 function mean(values: readonly number[]): number {

@@ -5,7 +5,7 @@ const STEP = 0.02;
 const SMALLEST_TAIL = 0.001;
 const LARGEST_TAIL = 0.45;
 /** With more forecasts than this waiting for their outcomes, each outcome moves the tails less, or they would overshoot. */
-const WAITING_WITHOUT_DAMPING = 20;
+const WAITING_WITHOUT_DAMPING = 60;
 
 export type Interval = [lower: number, upper: number];
 

@@ -1,11 +1,20 @@
+import { FEATURES, type PostContext } from './account-context.ts';
 import { levelAt } from './outcome.ts';
 import type { PreparedPost, Reading } from './prepared-post.ts';
 
 /** Parts of the age reached at which the course so far is looked at. */
-const FRACTIONS = [1 / 2, 1 / 4, 1 / 8];
+const FRACTIONS = [3 / 4, 1 / 2, 1 / 4, 1 / 8];
+
+/** Columns that tell of the course alone: level, age, how much came late, reach. */
+export const COURSE_COLUMNS = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+/** Columns from which growth alone is forecast. */
+export const GROWTH_COLUMNS = [0, 1];
+export const REACH_COLUMN = 6;
+
+const EFFECTS = FEATURES.flatMap((name, column) => (/Effect$/.test(name) && !/Word/.test(name) ? [column] : []));
+const KNOWN_POSTS = FEATURES.indexOf('knownPosts');
 
 export interface EarlySigns {
-  /** What the counts so far say, before the features of the post. */
   row: number[];
   /** Level read last. */
   level: number;
@@ -13,10 +22,11 @@ export interface EarlySigns {
 }
 
 /**
- * The course of a young post: the level read last, how old it is, how much of it came late, how many saw it. Of readings up to
- * an age only; null where the newest is much younger than that age, because then it does not tell about it.
+ * The course of a young post and what was expected of it: the level read last, how old it is, how much of it came late, how
+ * many saw it, and how the account and such posts have been doing. Only of readings up to an age; null where the newest is much
+ * younger than that, because then it does not tell about it.
  */
-export function earlySigns(post: PreparedPost, upToHours: number): EarlySigns | null {
+export function earlySigns(post: PreparedPost, context: PostContext, upToHours: number): EarlySigns | null {
   const readings: Reading[] = post.readings.filter((reading) => reading.ageHours <= upToHours * 1.001);
   const last = readings.at(-1);
   if (!last || last.ageHours < upToHours / 2) return null;
@@ -28,6 +38,7 @@ export function earlySigns(post: PreparedPost, upToHours: number): EarlySigns | 
     readings.map((reading) => ({ ...reading, level: reading.reach })),
     last.ageHours / 2,
   );
+  const knowsAccount = context.row[KNOWN_POSTS]! > 0;
   return {
     row: [
       last.level,
@@ -36,11 +47,10 @@ export function earlySigns(post: PreparedPost, upToHours: number): EarlySigns | 
       last.reach,
       last.reach - last.level,
       reachThen === null ? Number.NaN : last.reach - reachThen,
+      knowsAccount ? context.level - last.level : Number.NaN,
+      knowsAccount ? EFFECTS.reduce((sum, column) => sum + context.row[column]!, 0) : Number.NaN,
     ],
     level: last.level,
     ageHours: last.ageHours,
   };
 }
-
-/** The columns from which growth alone is forecast. */
-export const GROWTH_COLUMNS = [0, 1];

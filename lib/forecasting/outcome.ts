@@ -4,7 +4,7 @@ import type { PreparedPost, Reading } from './prepared-post.ts';
 const YOUNGEST_HOURS = 20;
 /** Posts needed before growth is believed. */
 const POSTS_NEEDED = 10;
-const GRID_HOURS = [6, 12, 18, 24, 36, 48, 72, 96, 120, 144];
+const GRID_HOURS = [1, 2, 3, 6, 12, 18, 24, 36, 48, 72, 96, 120, 144];
 
 /** Readings that had been taken by a time. */
 export function readingsBy(post: PreparedPost, nowMs: number): readonly Reading[] {
@@ -39,6 +39,8 @@ function usualLastAge(posts: readonly PreparedPost[], nowMs: number): number {
 export interface Outcomes {
   /** The outcome of a post as far as it was known: null while it is too young, extrapolated while not at the end yet. */
   of(post: PreparedPost): number | null;
+  /** Median growth from an age to the end, on the target's scale; 0 where unknown. */
+  growthFrom(ageHours: number): number;
 }
 
 /**
@@ -56,6 +58,7 @@ export function outcomesKnownAt(
   const youngest = Math.min(YOUNGEST_HOURS, ageHours ?? YOUNGEST_HOURS);
   const growth = growthTo(endHours, posts, nowMs);
   return {
+    growthFrom: (ageHours) => (ageHours >= endHours ? 0 : growth(ageHours)),
     of(post) {
       const readings = readingsBy(post, nowMs);
       const last = readings.at(-1);

@@ -1,9 +1,16 @@
-import type { PostContext } from './account-context.ts';
-import { LEVEL_COLUMNS } from './account-context.ts';
-import { type BlendedModel, type Example, fitBlendedModel } from './blended-model.ts';
+import { LEVEL_COLUMNS, type PostContext } from './account-context.ts';
+import { type BlendedModel, type Example, FEWEST_EXAMPLES, fitBlendedModel, type Learner } from './blended-model.ts';
 import { ConformalIntervals } from './conformal.ts';
-import { earlySigns, GROWTH_COLUMNS } from './early-signs.ts';
+import { COURSE_COLUMNS, earlySigns, GROWTH_COLUMNS, REACH_COLUMN } from './early-signs.ts';
 import type { TargetScale } from './forecast-target.ts';
+import {
+  growthRidgeLearner,
+  growthTreesLearner,
+  mixedLearner,
+  onColumns,
+  ridgeLearner,
+  withPromisedEngagements,
+} from './learners.ts';
 import type { Outcomes } from './outcome.ts';
 import type { PreparedPost } from './prepared-post.ts';
 
@@ -27,42 +34,61 @@ export interface TrainingSet {
 const MOST_EXAMPLES = 2000;
 /** The first posts were described before anything was known, and are left out where there are others. */
 const UNINFORMED = 20;
-export const FEWEST_EXAMPLES = 10;
+const BEFORE_LAMBDA = 40;
+const EARLY_LAMBDA = 10;
 
 /** Model of posts that are not out yet; null where fewer than ten outcomes are known. */
 export function fitBefore(training: TrainingSet): FittedModel | null {
-  const { posts, contexts, outcomes } = training;
-  const examples: Example[] = [];
-  for (let i = contexts.length - 1; i >= 0 && examples.length < MOST_EXAMPLES; i--) {
-    if (i < UNINFORMED && examples.length >= 5 * UNINFORMED) break;
-    const outcome = outcomes.of(posts[i]!);
-    const { row, level } = contexts[i]!;
-    if (outcome !== null) examples.push({ row, anchor: level, outcome });
-  }
-  return fitWithIntervals(examples.reverse(), LEVEL_COLUMNS, training);
+  const examples = collect(training, (post, context) => {
+    const outcome = training.outcomes.of(post);
+    return outcome === null ? null : { row: context.row, anchor: context.level, outcome };
+  });
+  return fitWithIntervals(training, examples, [
+    onColumns(LEVEL_COLUMNS, ridgeLearner(BEFORE_LAMBDA)),
+    mixedLearner(BEFORE_LAMBDA),
+  ]);
 }
 
 /** Model of posts that have been out for a while; null where fewer than ten such have been followed to their end. */
 export function fitEarly(training: TrainingSet, ageHours: number): FittedModel | null {
-  const { posts, contexts, outcomes } = training;
+  const examples = collect(training, (post, context) => {
+    const signs = earlySigns(post, context, ageHours);
+    const outcome = signs && training.outcomes.of(post);
+    return signs && outcome !== null ? { row: signs.row, anchor: signs.level, outcome } : null;
+  });
+  const mixed = mixedLearner(EARLY_LAMBDA);
+  const learners = [
+    onColumns(GROWTH_COLUMNS, ridgeLearner(EARLY_LAMBDA)),
+    training.scale.cumulative ? withPromisedEngagements({ level: 0, reach: REACH_COLUMN }, mixed) : mixed,
+  ];
+  if (training.scale.cumulative) {
+    learners.push(onColumns(COURSE_COLUMNS, growthRidgeLearner(EARLY_LAMBDA)));
+    learners.push(onColumns(COURSE_COLUMNS, growthTreesLearner()));
+  }
+  return fitWithIntervals(training, examples, learners);
+}
+
+/** The newest examples, oldest first. */
+function collect(
+  { posts, contexts }: TrainingSet,
+  exampleOf: (post: PreparedPost, context: PostContext) => Example | null,
+): Example[] {
   const examples: Example[] = [];
   for (let i = contexts.length - 1; i >= 0 && examples.length < MOST_EXAMPLES; i--) {
-    const signs = earlySigns(posts[i]!, ageHours);
-    const outcome = signs && outcomes.of(posts[i]!);
-    if (signs && outcome !== null) {
-      examples.push({ row: [...signs.row, ...contexts[i]!.row], anchor: signs.level, outcome });
-    }
+    if (i < UNINFORMED && examples.length >= 5 * UNINFORMED) break;
+    const example = exampleOf(posts[i]!, contexts[i]!);
+    if (example) examples.push(example);
   }
-  return fitWithIntervals(examples.reverse(), GROWTH_COLUMNS, training);
+  return examples.reverse();
 }
 
 function fitWithIntervals(
-  examples: readonly Example[],
-  anchorColumns: readonly number[],
   { coverage, scale }: TrainingSet,
+  examples: readonly Example[],
+  learners: readonly Learner[],
 ): FittedModel | null {
   if (examples.length < FEWEST_EXAMPLES) return null;
-  const model = fitBlendedModel(examples, anchorColumns);
+  const model = fitBlendedModel(examples, learners);
   const intervals = new ConformalIntervals({ coverage, widen: scale.widen });
   intervals.calibrate(model.unseen);
   return { model, intervals, examples: examples.length };

@@ -1,5 +1,5 @@
-import type { Sql } from '../database/client.ts';
-import { addPost, decisionsOf, linkPost } from '../database/queries/posts.ts';
+import type { Queryable, Sql } from '../database/client.ts';
+import { addPost, decisionsOf, growThread, type KnownPost, linkPost, renewContent } from '../database/queries/posts.ts';
 import type { PostObservation } from '../x/observation.ts';
 import { snowflakeTime } from '../x/snowflake.ts';
 import { type AssembledThread, assembleThreads } from '../x/threads.ts';
@@ -12,8 +12,9 @@ export interface ReadDecision {
   parts: PostObservation[];
   /** Found on the timeline in this run: no plan made it. */
   adopted: boolean;
-  /** Text as X showed it first; null while unknown. */
+  /** Text that the root's reading must have; null while unknown, and for an edit that is new or out of date. */
   knownText: string | null;
+  postedAt: Date | null;
 }
 
 /** Assigning a reading to a post failed; the others go on. */
@@ -40,18 +41,9 @@ export async function adoptPosts(
     const { root } = thread;
     const row = [root.tweetId, ...root.editTweetIds].map((id) => known.get(id)).find((found) => found !== undefined);
     if (row !== undefined && row.accountId !== accountId) continue;
+    if (row === undefined && answersSomebody(root)) continue;
     try {
-      const partOf = row?.role === 'part' ? row.decisionId : null;
-      if (row === undefined && answersSomebody(root)) continue;
-      const decisionId = partOf ?? row?.decisionId ?? (await adopt(sql, { accountId, thread, at }));
-      await linkAll(sql, decisionId, thread, partOf !== null);
-      decisions.push({
-        decisionId,
-        root: partOf === null ? root : null,
-        parts: partOf === null ? thread.parts : [root, ...thread.parts],
-        adopted: row === undefined,
-        knownText: row?.content ?? null,
-      });
+      decisions.push(await sql.begin((tx) => assign(tx, { accountId, thread, row, known, at })));
     } catch (error) {
       problems.push({ error, tweetId: root.tweetId });
     }
@@ -64,34 +56,83 @@ function answersSomebody(post: PostObservation): boolean {
   return post.inReplyToTweetId !== null;
 }
 
-async function adopt(sql: Sql, found: { accountId: string; thread: AssembledThread; at: Date }): Promise<string> {
-  const { root, parts } = found.thread;
-  // An edit gets a new id; the post is as old as its first one.
-  const postedAt = snowflakeTime(root.editTweetIds[0] ?? root.tweetId) ?? root.createdAt;
-  if (postedAt === null) throw new RangeError(`the post ${root.tweetId} has an id without a time in it`);
-  const { decisionId } = await addPost(sql, {
-    accountId: found.accountId,
-    tweetId: root.tweetId,
+interface Found {
+  accountId: string;
+  thread: AssembledThread;
+  /** What is known of the root, by any of its ids. */
+  row: KnownPost | undefined;
+  known: ReadonlyMap<string, KnownPost>;
+  at: Date;
+}
+
+async function assign(tx: Queryable, found: Found): Promise<ReadDecision> {
+  const { thread, row, known } = found;
+  const { root, parts } = thread;
+  const rootIsPart = row?.role === 'part';
+  const postedAt = row?.postedAt ?? postedAtOf(root);
+  const decisionId = row?.decisionId ?? (await adopt(tx, found, postedAt));
+  const links = linksOf(thread, rootIsPart).filter(({ tweetId }) => !known.has(tweetId));
+  for (const link of links) await linkPost(tx, { decisionId, ...link });
+  // Another run may have found the post at the same time, before it was edited or went on.
+  const isNewEdit = links.some(({ tweetId, role }) => tweetId === root.tweetId && role === 'edit');
+  if (isNewEdit && root.text !== null) await renewContent(tx, { decisionId, tweetId: root.tweetId, text: root.text });
+  if (!rootIsPart && links.some(({ role }) => role === 'part')) {
+    await growThread(tx, { decisionId, texts: [root, ...parts].map(({ text }) => text ?? '') });
+  }
+  return {
+    decisionId,
+    root: rootIsPart ? null : root,
+    parts: rootIsPart ? [root, ...parts] : parts,
+    adopted: row === undefined,
+    knownText: row !== undefined && row.newestTweetId === root.tweetId ? row.content : null,
+    postedAt,
+  };
+}
+
+async function adopt(tx: Queryable, { accountId, thread, at }: Found, postedAt: Date): Promise<string> {
+  const { root, parts } = thread;
+  const { decisionId } = await addPost(tx, {
+    accountId,
+    tweetId: firstIdOf(root),
     postedAt,
     decisionType: parts.length > 0 ? 'thread' : 'single',
     content: root.text,
     threadParts: parts.length > 0 ? [root, ...parts].map(({ text }) => text ?? '') : null,
     generatorName: null,
     topic: null,
-    at: found.at,
+    at,
   });
   return decisionId;
 }
 
-async function linkAll(sql: Sql, decisionId: string, thread: AssembledThread, rootIsPart: boolean): Promise<void> {
-  const { root, parts, editIds } = thread;
-  const shown = [...(rootIsPart ? [] : [root]), ...parts];
-  for (const [index, post] of shown.entries()) {
-    const isRoot = post === root;
-    const role = isRoot ? (post.editTweetIds.length > 1 ? 'edit' : 'root') : 'part';
-    await linkPost(sql, { decisionId, tweetId: post.tweetId, role, partIndex: isRoot ? 0 : index });
-    for (const id of editIds[post.tweetId] ?? []) {
-      await linkPost(sql, { decisionId, tweetId: id, role: isRoot ? 'edit' : 'part', partIndex: isRoot ? 0 : index });
-    }
-  }
+/** An edit gets a new id; the post is as old as its first one. */
+function postedAtOf(root: PostObservation): Date {
+  const postedAt = snowflakeTime(firstIdOf(root)) ?? root.createdAt;
+  if (postedAt === null) throw new RangeError(`the post ${root.tweetId} has an id without a time in it`);
+  return postedAt;
+}
+
+/** Under which a post is known for good. */
+function firstIdOf(post: PostObservation): string {
+  return post.editTweetIds[0] ?? post.tweetId;
+}
+
+type Link = Omit<Parameters<typeof linkPost>[1], 'decisionId'>;
+
+function linksOf({ root, parts, editIds }: AssembledThread, rootIsPart: boolean): Link[] {
+  const shown = rootIsPart ? [root, ...parts] : parts;
+  const partLinks = shown.flatMap((post, index) =>
+    [post.tweetId, ...(editIds[post.tweetId] ?? [])].map((tweetId) => ({
+      tweetId,
+      role: 'part' as const,
+      partIndex: index + 1,
+    })),
+  );
+  if (rootIsPart) return partLinks;
+  const rootLinks = [...(editIds[root.tweetId] ?? []), root.tweetId].map((tweetId) => ({
+    tweetId,
+    role: tweetId === firstIdOf(root) ? ('root' as const) : ('edit' as const),
+    partIndex: 0,
+  }));
+  return [...rootLinks, ...partLinks];
 }

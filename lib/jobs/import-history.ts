@@ -3,6 +3,7 @@ import type { Account } from '../database/queries/accounts.ts';
 import { heldByOthers, type ImportedPost, importPosts } from '../database/queries/import.ts';
 import { refreshActuals } from '../database/queries/posts.ts';
 import type { HistoryPost } from '../learning/history.ts';
+import { judgeStored } from './judge-stored.ts';
 import { updateLearning } from './update-learning.ts';
 
 const BATCH = 500;
@@ -46,6 +47,7 @@ export async function importHistory(
       const { postsAdded, readingsAdded, decisionIds } = await importPosts(tx, { accountId, posts: accepted, at: now });
       result.postsAdded += postsAdded;
       result.readingsAdded += readingsAdded;
+      await judgeStored(tx, decisionIds);
       await refreshActuals(tx, decisionIds, now);
     });
     onProgress?.(Math.min(start + BATCH, posts.length), posts.length);

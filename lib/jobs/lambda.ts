@@ -1,4 +1,5 @@
 import { databaseAccess } from '../database/access.ts';
+import { sqsDeadLetters } from '../runtime/dead-letters.ts';
 import type { RunSummary } from '../runtime/envelope.ts';
 import { createLog } from '../runtime/log.ts';
 import { metricLine } from '../runtime/metrics.ts';
@@ -35,12 +36,13 @@ export function lambda(
     const summaries = await runJob(job, event ?? {}, {
       settings,
       database,
-      openSource: (account) => open(account, { settings, log, secrets: secretsManager(), clock }),
+      openSource: (account, sql) => open(account, { settings, log, secrets: secretsManager(), clock, sql }),
       log,
       redact,
       clock,
       slotOf,
       timeLeft: () => context.getRemainingTimeInMillis(),
+      deadLetters: settings.deadLetterQueueUrl === null ? null : sqsDeadLetters(settings.deadLetterQueueUrl),
     });
     write(metricLine({ job: job.name, summaries, at: clock() }));
     return summaries;

@@ -1,21 +1,26 @@
-import { coolDown, rememberXUser } from '../database/queries/accounts.ts';
-import { recordEvent } from '../database/queries/events.ts';
+import { rememberXUser } from '../database/queries/accounts.ts';
+import { addApiCost } from '../database/queries/api-costs.ts';
 import { insertFollowerSnapshot } from '../database/queries/followers.ts';
-import { decisionsOf, markGone, trackedPosts } from '../database/queries/posts.ts';
-import { postsDue } from '../learning/reading-ladder.ts';
+import { decisionsOf, lockPost, markGone, type TrackedPost, trackedPosts } from '../database/queries/posts.ts';
+import { LAST_READ_AGE_HOURS, postsDue } from '../learning/reading-ladder.ts';
 import type { RunResult } from '../runtime/envelope.ts';
 import { LEARNING_UPDATED, LOG_TAGS } from '../runtime/log.ts';
 import type { ReadResult } from '../sources/metrics-source.ts';
 import { adoptPosts, type ReadDecision } from './adopt-posts.ts';
+import { answerSignals } from './answer-signal.ts';
 import { accountOf, type JobDefinition, type JobDeps, type JobEvent } from './job.ts';
+import { DoubtfulReadingError, ImpossibleValueError } from './reading-problems.ts';
+import { trustedTimes } from './reading-time.ts';
 import { storeReadings } from './store-readings.ts';
 import { updateLearning } from './update-learning.ts';
 
-const DAY_MS = 86_400_000;
-/** The ladder ends below this age; older posts are not read again. */
-const TRACKED_DAYS = 9;
+const HOUR_MS = 3_600_000;
+/** Posts are tracked until the ladder's last reading, and a day more for one that comes late. */
+const TRACKED_HOURS = LAST_READ_AGE_HOURS + 24;
 /** Posts that the account's pooled maturity curve rests on. */
-const MATURITY_WINDOW_DAYS = 28;
+const MATURITY_WINDOW_HOURS = 28 * 24;
+/** What was read must still be stored when the reading takes all the time there is. */
+const RESERVED_FOR_STORING_MS = 20_000;
 
 type Problems = NonNullable<RunResult['problems']>[number][];
 
@@ -31,8 +36,9 @@ export const metricsScraper: JobDefinition = {
     const limit = settings.metricsMaxPostsPerRun;
     const problems: Problems = [];
 
-    const tracked = await trackedPosts(sql, accountId, new Date(event.time.getTime() - TRACKED_DAYS * DAY_MS));
-    const due = postsDue(tracked, { now: event.time, limit });
+    const window = { accountId, since: hoursBefore(event, TRACKED_HOURS), until: event.time };
+    const askable = (await trackedPosts(sql, window)).filter(({ isGone }) => !isGone);
+    const due = postsDue(askable, { now: event.time, limit });
     const read = await readX(
       event,
       deps,
@@ -47,8 +53,9 @@ export const metricsScraper: JobDefinition = {
     const adopted = await adoptPosts(sql, { accountId, observations: read.posts, at: event.time });
     problems.push(...adopted.problems.map(({ error, tweetId }) => ({ error, context: { tweet_id: tweetId } })));
 
-    const wanted = new Set(due.map(({ decisionId }) => decisionId));
-    const chosen = choose(adopted.decisions, { wanted, limit });
+    // Asked again: another run may have found posts in the meantime.
+    const tracked = await trackedPosts(sql, window);
+    const chosen = choose(adopted.decisions, { tracked, now: event.time, limit });
     const stored = await storeAll(event, deps, {
       decisions: chosen,
       authorId: account.xUserId ?? read.account?.userId ?? null,
@@ -60,14 +67,14 @@ export const metricsScraper: JobDefinition = {
       accountId,
       timeZone: account.timeZone,
       decisionIds: new Set(chosen.map(({ decisionId }) => decisionId)),
-      since: new Date(event.time.getTime() - MATURITY_WINDOW_DAYS * DAY_MS),
+      since: hoursBefore(event, MATURITY_WINDOW_HOURS),
       now: event.time,
     });
     const counts = {
       due: due.length,
       read: read.posts.length,
       navigations: read.navigations,
-      found: chosen.filter((decision) => decision.adopted).length,
+      found: adopted.decisions.filter((decision) => decision.adopted).length,
       posts: chosen.length,
       ...stored,
       gone,
@@ -80,61 +87,30 @@ export const metricsScraper: JobDefinition = {
   },
 };
 
-/** A value X sent that cannot be right: not stored, reported. */
-export class ImpossibleValueError extends Error {
-  override readonly name = 'ImpossibleValueError';
-  readonly code = 'HONE_IMPOSSIBLE_VALUE';
-  readonly category = 'validation';
-  readonly retryable = true;
-  readonly advice =
-    'The value is left out and read again; if it comes at every run, X changed its payload: update Hone.';
+const hoursBefore = ({ time }: JobEvent, hours: number) => new Date(time.getTime() - hours * HOUR_MS);
 
-  constructor(value: { tweetId: string | null; field: string; got: string; reason: string }) {
-    super(`${value.field} of post ${value.tweetId ?? '(unknown)'} is not stored: ${value.reason}, got ${value.got}`);
-  }
-}
-
-/** A reading that is kept but not believed. */
-export class DoubtfulReadingError extends Error {
-  override readonly name = 'DoubtfulReadingError';
-  readonly code = 'HONE_DOUBTFUL_READING';
-  readonly category = 'validation';
-  readonly retryable = true;
-  readonly advice =
-    'Nothing to do: the reading is kept apart and nothing is learned from it; if it lasts for days, compare the post on X.';
-  readonly fingerprint: string;
-
-  constructor(message: string, kind: 'suspect' | 'quarantined' | 'stranger') {
-    super(message);
-    this.fingerprint = `doubtful-reading:${kind}`;
-  }
-}
-
-/** Reads, and lets X have its rest when it asks for it: the next runs are skipped until then. */
+/** Reads, pays, and lets X have its rest when it asks for it: the next runs are skipped until then. */
 async function readX(event: JobEvent, deps: JobDeps, wanted: readonly string[]): Promise<ReadResult> {
   const account = accountOf(event);
+  const run = { job: metricsScraper.name, accountId: account.accountId, now: event.time };
+  const budget = AbortSignal.timeout(Math.max(1_000, deps.timeLeft() - RESERVED_FOR_STORING_MS));
+  const signal = AbortSignal.any([event.signal, budget]);
   try {
     const source = await deps.source(account);
-    return await source.read({ handle: account.accountId, xUserId: account.xUserId, wanted, signal: event.signal });
+    const read = await source.read({ handle: account.accountId, xUserId: account.xUserId, wanted, signal });
+    await pay(deps, account.accountId, read);
+    await answerSignals(deps.sql, { ...run, errors: read.problems, failed: false });
+    return trustedTimes(read, deps.clock());
   } catch (error) {
-    const until = restUntil(error);
-    if (until !== null) {
-      await coolDown(deps.sql, account.accountId, until);
-      await recordEvent(deps.sql, {
-        type: 'cool_down',
-        severity: 'critical',
-        accountId: account.accountId,
-        at: event.time,
-        data: { until: until.toISOString(), reason: (error as Error).message },
-      });
-    }
+    await answerSignals(deps.sql, { ...run, errors: [error], failed: true });
     throw error;
   }
 }
 
-function restUntil(error: unknown): Date | null {
-  const until = (error as { coolDownUntil?: unknown } | null)?.coolDownUntil;
-  return until instanceof Date && Number.isFinite(until.getTime()) ? until : null;
+async function pay({ sql, clock }: JobDeps, accountId: string, { cost, posts, account }: ReadResult): Promise<void> {
+  if (cost === undefined || cost.units === 0) return;
+  const counted = [...posts.map(({ tweetId }) => tweetId), ...(account === null ? [] : [account.userId])];
+  await addApiCost(sql, { accountId, at: clock(), ...cost, counted });
 }
 
 async function rememberAccount(
@@ -156,18 +132,22 @@ async function rememberAccount(
   await insertFollowerSnapshot(sql, account.accountId, read.account);
 }
 
-/** Found posts first (they have no metrics yet), then the due ones in their order of urgency; what else the page showed is left. */
+/**
+ * Of the posts that the page showed, those to store: what is due of them, in the ladder's order, whether it was asked for
+ * or not. Posts that were just found count as never read.
+ */
 function choose(
   decisions: readonly ReadDecision[],
-  { wanted, limit }: { wanted: ReadonlySet<string>; limit: number },
+  { tracked, now, limit }: { tracked: readonly TrackedPost[]; now: Date; limit: number },
 ): ReadDecision[] {
-  const rank = new Map([...wanted].map((id, index) => [id, index]));
-  return decisions
-    .filter(({ decisionId, adopted }) => adopted || rank.has(decisionId))
-    .sort(
-      (a, b) => Number(b.adopted) - Number(a.adopted) || (rank.get(a.decisionId) ?? 0) - (rank.get(b.decisionId) ?? 0),
-    )
-    .slice(0, limit);
+  const known = new Map(tracked.map((post) => [post.decisionId, post]));
+  const candidates = decisions.flatMap((decision) => {
+    const before = known.get(decision.decisionId);
+    if (before === undefined && !decision.adopted) return [];
+    const postedAt = before?.postedAt ?? decision.postedAt;
+    return postedAt === null ? [] : [{ decision, postedAt, lastReadAt: before?.lastReadAt ?? null }];
+  });
+  return postsDue(candidates, { now, limit }).map(({ decision }) => decision);
 }
 
 async function storeAll(
@@ -178,14 +158,15 @@ async function storeAll(
     authorId,
     problems,
   }: { decisions: readonly ReadDecision[]; authorId: string | null; problems: Problems },
-): Promise<{ snapshots: number; suspect: number; quarantined: number }> {
-  const total = { snapshots: 0, suspect: 0, quarantined: 0 };
+): Promise<{ snapshots: number; suspect: number; quarantined: number; in_retrospect: number }> {
+  const total = { snapshots: 0, suspect: 0, quarantined: 0, in_retrospect: 0 };
   for (const decision of decisions) {
     try {
       const stored = await storeReadings(sql, { decision, authorId, at: event.time });
       total.snapshots += stored.snapshots;
       total.suspect += stored.suspect;
       total.quarantined += stored.quarantined;
+      total.in_retrospect += stored.inRetrospect;
       for (const { tweetId, reason, quality } of stored.doubts) {
         problems.push({
           error: new DoubtfulReadingError(`post ${tweetId}: ${reason}`, quality),
@@ -199,12 +180,19 @@ async function storeAll(
   return total;
 }
 
-async function markAllGone(event: JobEvent, { sql }: JobDeps, read: ReadResult): Promise<number> {
-  const rows = await decisionsOf(
-    sql,
-    read.gone.map(({ tweetId }) => tweetId),
-  );
+async function markAllGone(event: JobEvent, { sql, clock }: JobDeps, read: ReadResult): Promise<number> {
+  const reasons = new Map(read.gone.map(({ tweetId, reason }) => [tweetId, reason]));
+  const rows = await decisionsOf(sql, [...reasons.keys()]);
   const roots = rows.filter(({ role, accountId }) => role !== 'part' && accountId === accountOf(event).accountId);
-  for (const { decisionId } of roots) await markGone(sql, decisionId, event.time);
-  return roots.length;
+  let gone = 0;
+  for (const { decisionId, tweetId, newestTweetId } of roots) {
+    // Earlier versions of an edited post are gone by nature.
+    if (tweetId !== newestTweetId) continue;
+    const isGone = await sql.begin(async (tx) => {
+      await lockPost(tx, decisionId);
+      return markGone(tx, { decisionId, at: clock(), reason: reasons.get(tweetId) ?? '' });
+    });
+    if (isGone) gone += 1;
+  }
+  return gone;
 }

@@ -2,6 +2,7 @@ import { type DatabaseAccess, type Sql, withDatabase } from '../database/client.
 import { type Account, accountsByLastRun, findAccount } from '../database/queries/accounts.ts';
 import { recordSkip, runStore } from '../database/queries/job-runs.ts';
 import { analysisTime } from '../runtime/analysis-time.ts';
+import type { DeadLetters } from '../runtime/dead-letters.ts';
 import { type RunSummary, runInEnvelope } from '../runtime/envelope.ts';
 import { errorReport } from '../runtime/error-report.ts';
 import type { Log } from '../runtime/log.ts';
@@ -23,7 +24,7 @@ export interface Invocation {
 export interface JobHost {
   settings: Settings;
   database: DatabaseAccess;
-  openSource: (account: Account) => Promise<MetricsSource>;
+  openSource: (account: Account, sql: Sql) => Promise<MetricsSource>;
   log: Log;
   redact: Redact;
   clock: () => Date;
@@ -31,12 +32,21 @@ export interface JobHost {
   slotOf: (time: Date) => Date;
   /** Milliseconds left for the whole invocation. */
   timeLeft: () => number;
+  /** Where AWS puts events that no job could handle; null or absent elsewhere. */
+  deadLetters?: DeadLetters | null;
 }
 
 /** Every run of an invocation failed; alarms and retries see it. */
 export class JobFailedError extends Error {
   override readonly name = 'JobFailedError';
-  readonly code = 'HONE_JOB_FAILED';
+  /** The code all failed runs share, where they do; else that of a failed job. */
+  readonly code: string;
+
+  constructor(message: string, codes: readonly (string | undefined)[]) {
+    super(message);
+    const [first] = codes;
+    this.code = first !== undefined && codes.every((code) => code === first) ? first : 'HONE_JOB_FAILED';
+  }
 }
 
 /** Names an account that does not exist. */
@@ -74,7 +84,10 @@ export async function runJob(job: JobDefinition, invocation: Invocation, host: J
     if (summaries.length < accounts.length) await recordNoTime(job, sql, host, accounts.length - summaries.length);
     const failed = summaries.filter(({ status }) => status === 'failed');
     if (failed.length > 0 && failed.length === summaries.length) {
-      throw new JobFailedError(failed.map(({ account, error }) => `${job.name} (${account}): ${error}`).join('; '));
+      throw new JobFailedError(
+        failed.map(({ account, error }) => `${job.name} (${account}): ${error}`).join('; '),
+        failed.map(({ errorCode }) => errorCode),
+      );
     }
     return summaries;
   });
@@ -126,7 +139,15 @@ async function runFor(
     work: ({ log, signal }) =>
       job.run(
         { time, account, signal },
-        { sql, source: host.openSource, log, settings, clock, timeLeft: () => host.timeLeft() - 2 * RESERVE_MS },
+        {
+          sql,
+          source: (account) => host.openSource(account, sql),
+          log,
+          settings,
+          clock,
+          timeLeft: () => host.timeLeft() - 2 * RESERVE_MS,
+          deadLetters: host.deadLetters ?? null,
+        },
       ),
   });
 }

@@ -1,6 +1,12 @@
-import type { Sql } from '../database/client.ts';
-import { loadPosts } from '../database/queries/history.ts';
-import { type LearningRow, learnOnce, type OutcomeRow, upsertOutcomes } from '../database/queries/outcomes.ts';
+import type { Queryable, Sql } from '../database/client.ts';
+import { loadPosts, type StoredPost } from '../database/queries/history.ts';
+import {
+  type LearningRow,
+  learnOnce,
+  lockLearning,
+  type OutcomeRow,
+  replaceOutcomes,
+} from '../database/queries/outcomes.ts';
 import { localClock } from '../learning/local-time.ts';
 import { fitMaturityCurve } from '../learning/maturity-curve.ts';
 import { normaliseHistory } from '../learning/normalise-history.ts';
@@ -14,24 +20,40 @@ export interface LearningUpdate {
   learned: number;
 }
 
+/** So long a post's outcomes may be projected, and then change with the curve: the last fixed age and a day. */
+const PROJECTED_DAYS = 8;
+const DAY_MS = 86_400_000;
+
 /**
- * Brings outcomes and the learner's rows up to date for these decisions (all of the window when null): values at the fixed
- * ages from their snapshots, projected by the account's pooled maturity curve while a post is younger. Only values that were
- * reached are learned, each once, however often a post is read.
+ * Brings outcomes and the learner's rows up to date for these decisions and for all that are still projected (all of the
+ * window when null): values at the fixed ages from their snapshots, projected by the account's pooled maturity curve
+ * while a post is younger. Only values that were reached are learned, each once, however often a post is read. All of it
+ * follows from what is stored, not from the order in which runs stored it; runs that overlap learn one after the other.
  */
 export async function updateLearning(
   sql: Sql,
   input: { accountId: string; timeZone: string; decisionIds: ReadonlySet<string> | null; since: Date; now: Date },
 ): Promise<LearningUpdate> {
-  const { accountId, timeZone, decisionIds, since, now } = input;
-  const stored = await loadPosts(sql, { accountId, since, until: now });
+  return sql.begin(async (tx) => {
+    await lockLearning(tx, input.accountId);
+    return learn(tx, input);
+  });
+}
+
+async function learn(tx: Queryable, input: Parameters<typeof updateLearning>[1]): Promise<LearningUpdate> {
+  const { accountId, timeZone, decisionIds, since } = input;
+  const stored = await loadPosts(tx, { accountId, since, until: null });
   const histories = toHistoryPosts(stored);
+  const now = newestOf(stored, input.now);
   const curve = fitMaturityCurve(normaliseHistory(histories, now.getTime()).posts);
   const clockAt = localClock(timeZone);
   const outcomes: OutcomeRow[] = [];
   const learning: LearningRow[] = [];
+  const isProjected = (postedAt: Date) => now.getTime() - postedAt.getTime() < PROJECTED_DAYS * DAY_MS;
   const touched = stored.flatMap((post, i) =>
-    decisionIds === null || decisionIds.has(post.decisionId) ? [{ post, history: histories[i]! }] : [],
+    decisionIds === null || decisionIds.has(post.decisionId) || isProjected(post.postedAt)
+      ? [{ post, history: histories[i]! }]
+      : [],
   );
   for (const { post, history } of touched) {
     const { hour, weekday } = clockAt(post.postedAt.getTime());
@@ -49,8 +71,16 @@ export async function updateLearning(
       });
     }
   }
-  await upsertOutcomes(sql, outcomes, now);
-  return { posts: touched.length, outcomes: outcomes.length, learned: await learnOnce(sql, learning, now) };
+  const ids = touched.map(({ post }) => post.decisionId);
+  await replaceOutcomes(tx, { decisionIds: ids, outcomes, at: now });
+  const learned = await learnOnce(tx, { decisionIds: ids, rows: learning, at: now });
+  return { posts: touched.length, outcomes: outcomes.length, learned };
+}
+
+/** A run that comes late does not forget what was read after its time. */
+function newestOf(posts: readonly StoredPost[], now: Date): Date {
+  const times = posts.flatMap(({ readings }) => readings.map(({ collected_at }) => Date.parse(collected_at)));
+  return new Date(times.reduce((latest, time) => Math.max(latest, time), now.getTime()));
 }
 
 /** y = ln((E + ½) / (I − E + ½)), and the inverse of its binomial variance as weight; null when either is unknown. */

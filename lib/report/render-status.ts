@@ -12,7 +12,7 @@ import { type Freshness, freshnessOf, freshnessWords, jobWords } from './freshne
 import { levelWords } from './level-words.ts';
 import { mergeFindings } from './merge-findings.ts';
 import { postFigures } from './post-figures.ts';
-import type { ErrorGroup, JobFreshness, ReportAccount, ReportData, SystemNote } from './report-data.ts';
+import type { ErrorGroup, JobFreshness, ReadingDoubts, ReportAccount, ReportData, SystemNote } from './report-data.ts';
 import { type WeekFigures, weekFigures } from './week.ts';
 
 /** How an account stands, in a page of text or as JSON. */
@@ -27,6 +27,8 @@ export interface AccountStatus {
   openQuestions: number | null;
   errors: Pick<ErrorGroup, 'category' | 'state' | 'escalating' | 'count' | 'template' | 'advice'>[];
   notes: readonly SystemNote[];
+  /** Null when nobody looked. */
+  doubts: ReadingDoubts | null;
 }
 
 export function statusOf(data: ReportData): AccountStatus {
@@ -58,6 +60,7 @@ export function statusOf(data: ReportData): AccountStatus {
         advice,
       })),
     notes: data.notes,
+    doubts: data.doubts ?? null,
   };
 }
 
@@ -73,6 +76,7 @@ export function renderStatus(status: AccountStatus): string {
     row('Posts', `${week.posts} in seven days (${week.postsBefore} before), ${week.read} of them read`),
     row('Engagement', `${formatShare(week.engagementRate)}${rateChange(week)}`),
     row('Followers', `${formatCount(week.followers)}${followerChange(week)}`),
+    ...doubtLines(status.doubts, at),
     row('Findings', findingsWords(status.findings.length, openQuestions)),
     ...status.findings.map(
       ({ level, lift, interval, strengths }) =>
@@ -96,6 +100,20 @@ function jobLines(job: JobFreshness & { freshness: Freshness }, now: Date): stri
   return [
     row(jobWords(job.job), `${freshnessWords(job, job.freshness)}${success}${next}`),
     ...(troubled ? [`  last run ${lastRun.status}${lastRun.error === null ? '' : `: ${lastRun.error}`}`] : []),
+  ];
+}
+
+function doubtLines(doubts: ReadingDoubts | null, now: Date): string[] {
+  if (doubts === null) return [];
+  const { suspect, quarantined, gone, latest } = doubts;
+  const parts = [`${suspect} suspect`, `${quarantined} quarantined`, `${gone} gone`];
+  const isNone = suspect + quarantined + gone === 0;
+  return [
+    row('Not believed', isNone ? 'nothing in 24 h' : `${parts.join(', ')} in 24 h; nothing is learned from them`),
+    ...latest.map(
+      ({ at, tweetId, kind, reason }) =>
+        `  ${kind}, ${formatAgo(at, now)}: post ${tweetId}${reason === null ? '' : `, ${reason}`}`,
+    ),
   ];
 }
 

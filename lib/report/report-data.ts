@@ -18,6 +18,20 @@ export interface ReportData {
   /** What was planted in a simulated account, to be shown beside what was found; null for a real one. */
   truth: readonly PlantedEffect[] | null;
   notes: readonly SystemNote[];
+  /** What was read in the last day and not believed, and what was gone; absent when nobody looked. */
+  doubts?: ReadingDoubts | null;
+}
+
+/** Readings that are kept apart: nothing is learned from them. */
+export interface ReadingDoubts {
+  /** Counters that cannot be right. */
+  suspect: number;
+  /** Not of the post they say. */
+  quarantined: number;
+  /** Posts that X says are not there. */
+  gone: number;
+  /** Newest first. */
+  latest: readonly { at: Date; tweetId: string; kind: 'suspect' | 'quarantined' | 'gone'; reason: string | null }[];
 }
 
 export interface ReportAccount {

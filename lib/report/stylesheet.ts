@@ -83,6 +83,7 @@ details{margin-top:1rem}summary{cursor:pointer;color:var(--accent);padding:.35re
 .notes li{padding:.3rem 0 .3rem .75rem;border-left:3px solid var(--line);margin-bottom:.4rem}.notes .warning{border-color:var(--warn)}.notes .error,.notes .critical{border-color:var(--bad)}
 footer{margin-top:4rem;border-top:1px solid var(--line);padding-top:1rem;font-size:.85rem}
 @media (max-width:46rem){
+.x.crowded span:nth-child(even){display:none}
 .findings li{grid-template-columns:1fr;gap:.4rem}
 .forest-row{grid-template-columns:1fr auto;gap:.1rem .75rem;padding:.45rem 0}.forest{grid-column:1/-1;grid-row:2}.aside{grid-column:1/-1}
 .forest-row.axis{padding:0}.forest-row.axis>:not(.ticks){display:none}.ticks{grid-column:1/-1}

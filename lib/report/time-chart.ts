@@ -21,6 +21,7 @@ export interface TimeChart {
 
 /** Paths are drawn in a square of this size and stretched; everything else is placed in percent and is not. */
 const SIDE = 1000;
+const DAY_MS = 86_400_000;
 
 /** A chart over time that keeps its text size at any width: SVG for the plot, HTML for the labels. */
 export function timeChart(chart: TimeChart): Html {
@@ -34,8 +35,9 @@ export function timeChart(chart: TimeChart): Html {
   const yTicks = y.ticks(4);
   // A label at the very edge would hang over it.
   const xTicks = x.ticks(5).filter((tick) => x(tick) <= 96);
+  const labels = dates(chart);
   const yLabels = distinct(yTicks, chart.formatValue) ?? yTicks.map(formatCount);
-  const xLabels = distinct(xTicks, dates(chart.timeZone).day) ?? xTicks.map(dates(chart.timeZone).time);
+  const xLabels = distinct(xTicks, labels.day) ?? xTicks.map(labels.time);
   return html`<figure class="chart" role="img" aria-label="${chart.label}">
 <div class="y" aria-hidden="true">${yTicks.map((tick, k) => html`<span style="top:${percent(y(tick))}">${yLabels[k]}</span>`)}</div>
 <svg class="plot" aria-hidden="true">
@@ -48,7 +50,7 @@ ${(chart.dots ?? []).map((dot) =>
 )}
 <svg viewBox="0 0 ${SIDE} ${SIDE}" preserveAspectRatio="none" width="100%" height="100%">${curve(chart.line, x, y)}</svg>
 </svg>
-<div class="x" aria-hidden="true">${xTicks.map((tick, k) => html`<span style="left:${percent(x(tick))}">${xLabels[k]}</span>`)}</div>
+<div class="${xTicks.length > 4 ? 'x crowded' : 'x'}" aria-hidden="true">${xTicks.map((tick, k) => html`<span style="left:${percent(x(tick))}">${xLabels[k]}</span>`)}</div>
 </figure>`;
 }
 
@@ -81,7 +83,7 @@ function yDomain(values: readonly number[], fromZero: boolean): [number, number]
     const room = high === low ? Math.max(2, Math.abs(high) * 0.01) : (high - low) * 0.08;
     return [low - room, high + room];
   }
-  const usual = (sorted[Math.floor((sorted.length - 1) * 0.98)] ?? 0) * 1.25;
+  const usual = (sorted[Math.ceil((sorted.length - 1) * 0.98)] ?? 0) * 1.25;
   return [0, Math.min(high, usual) || high || 1];
 }
 
@@ -91,9 +93,15 @@ function distinct<Tick>(ticks: readonly Tick[], format: (tick: Tick) => string):
   return new Set(labels).size === labels.length ? labels : null;
 }
 
-function dates(timeZone: string): Record<'day' | 'time', (at: Date) => string> {
+function dates({ timeZone, from, to }: TimeChart): Record<'day' | 'time', (at: Date) => string> {
   const day = new Intl.DateTimeFormat('en-GB', { timeZone, day: 'numeric', month: 'short' });
-  const time = new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'short', hour: '2-digit', minute: '2-digit' });
+  const withinADay = to.getTime() - from.getTime() <= DAY_MS;
+  const time = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(!withinADay && { weekday: 'short' }),
+  });
   return { day: (at) => day.format(at), time: (at) => time.format(at) };
 }
 

@@ -49,6 +49,31 @@ export const SETTINGS: readonly Setting[] = [
     meaning: 'where metrics come from: headless Chromium or the official X API',
   },
   {
+    name: 'X_API_MONTHLY_LIMIT_USD',
+    wants: 'an amount in US dollars from 0 to 100000, like 5 or 12.50',
+    fallback: '5',
+    meaning:
+      'what the official X API may cost in a calendar month, all accounts together; a run that could exceed it is refused',
+  },
+  {
+    name: 'X_API_TOKEN_SECRET',
+    wants: 'the name or ARN of a secret',
+    fallback: null,
+    meaning: 'on AWS, the secret that holds the bearer or user token of the X API',
+  },
+  {
+    name: 'X_API_TOKEN_FILE',
+    wants: 'a path to a file that only its owner can read (mode 600)',
+    fallback: null,
+    meaning: 'locally, the file that holds the bearer or user token of the X API',
+  },
+  {
+    name: 'X_API_BASE_URL',
+    wants: 'an http(s) URL without a path',
+    fallback: 'https://api.x.com',
+    meaning: 'where the official X API is',
+  },
+  {
     name: 'X_BASE_URL',
     wants: 'an http(s) URL without a path',
     fallback: 'https://x.com',
@@ -79,6 +104,12 @@ export const SETTINGS: readonly Setting[] = [
     meaning: 'locally, where the embedded database keeps its data; absent: ~/.hone, for root /var/lib/hone',
   },
   {
+    name: 'DEAD_LETTER_QUEUE_URL',
+    wants: 'the http(s) URL of an SQS queue',
+    fallback: null,
+    meaning: 'on AWS, the queue of events that no job could handle; the error analysis collects them',
+  },
+  {
     name: 'LOG_LEVEL',
     wants: 'debug, info, warn or error',
     fallback: 'info',
@@ -99,6 +130,10 @@ const origin = z.pipe(
   z.string().check(z.refine(isOrigin)),
   z.transform((text) => new URL(text).origin),
 );
+const dollars = z.pipe(
+  z.string().check(z.regex(/^\d{1,6}(\.\d{1,2})?$/)),
+  z.pipe(z.transform(Number), z.number().check(z.lte(100_000))),
+);
 const optionalText = z.optional(z.string().check(z.minLength(1)));
 
 const environment = z.object({
@@ -108,11 +143,16 @@ const environment = z.object({
   METRICS_MAX_POSTS_PER_RUN: wholeNumber(1, 200),
   USE_ANALYTICS_PAGE: flag,
   METRICS_SOURCE: z.enum(['browser', 'api']),
+  X_API_MONTHLY_LIMIT_USD: dollars,
+  X_API_TOKEN_SECRET: optionalText,
+  X_API_TOKEN_FILE: optionalText,
+  X_API_BASE_URL: origin,
   X_BASE_URL: origin,
   X_SESSION_SECRET: optionalText,
   X_SESSION_FILE: optionalText,
   CHROMIUM_BIN: optionalText,
   HONE_HOME: optionalText,
+  DEAD_LETTER_QUEUE_URL: z.optional(z.url({ protocol: /^https?$/ })),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']),
 });
 
@@ -124,11 +164,16 @@ export interface Settings {
   metricsMaxPostsPerRun: number;
   useAnalyticsPage: boolean;
   metricsSource: 'browser' | 'api';
+  xApiMonthlyLimitUsd: number;
+  xApiTokenSecret: string | null;
+  xApiTokenFile: string | null;
+  xApiBaseUrl: string;
   xBaseUrl: string;
   xSessionSecret: string | null;
   xSessionFile: string | null;
   chromiumBin: string | null;
   honeHome: string | null;
+  deadLetterQueueUrl: string | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -152,11 +197,16 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     metricsMaxPostsPerRun: value.METRICS_MAX_POSTS_PER_RUN,
     useAnalyticsPage: value.USE_ANALYTICS_PAGE,
     metricsSource: value.METRICS_SOURCE,
+    xApiMonthlyLimitUsd: value.X_API_MONTHLY_LIMIT_USD,
+    xApiTokenSecret: value.X_API_TOKEN_SECRET ?? null,
+    xApiTokenFile: value.X_API_TOKEN_FILE ?? null,
+    xApiBaseUrl: value.X_API_BASE_URL,
     xBaseUrl: value.X_BASE_URL,
     xSessionSecret: value.X_SESSION_SECRET ?? null,
     xSessionFile: value.X_SESSION_FILE ?? null,
     chromiumBin: value.CHROMIUM_BIN ?? null,
     honeHome: value.HONE_HOME ?? null,
+    deadLetterQueueUrl: value.DEAD_LETTER_QUEUE_URL ?? null,
     logLevel: value.LOG_LEVEL,
   };
 }

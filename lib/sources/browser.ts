@@ -1,20 +1,14 @@
-import { parsePage } from '../x/parse-page.ts';
-import { byId } from '../x/snowflake.ts';
-import { assembleReading, mergeReadings, type Reading } from './assemble-reading.ts';
+import { AccountReader, type SessionKeeper } from './account-reader.ts';
 import { type LaunchOptions, launchChromium } from './chromium.ts';
-import { gravest, SourceError } from './errors.ts';
-import type { MetricsSource, ReadRequest, ReadResult } from './metrics-source.ts';
-import { pageSignal } from './signals.ts';
-import { BODY_PATIENCE_MS, openXPage, type XPage, type XSession } from './x-page.ts';
+import type { MetricsSource } from './metrics-source.ts';
+import { openXPage } from './x-page.ts';
 
-export interface BrowserSourceOptions {
+export interface BrowserSourceOptions extends SessionKeeper {
   /** Where X is, e.g. https://x.com. */
   baseUrl: string;
-  /** null reads what X shows to anyone. */
-  session: XSession | null;
+  /** Read the account's own analytics page instead of its profile, once its user id is known; needs X Premium. */
+  useAnalyticsPage?: boolean;
   launch?: LaunchOptions;
-  /** Called when X gave the session another ct0, which must be stored: the old one is refused from then on. */
-  onSessionRotated?: (session: XSession) => Promise<void> | void;
   log?: (message: string, fields: Record<string, unknown>) => void;
   navigationTimeoutMs?: number;
   /** How long to wait for the page's data after it has loaded. */
@@ -29,10 +23,6 @@ export interface BrowserSourceOptions {
   clock?: () => Date;
 }
 
-type Limits = Required<
-  Pick<BrowserSourceOptions, 'dataTimeoutMs' | 'quietMs' | 'maxScrolls' | 'maxStatusPages' | 'clock'>
->;
-
 /**
  * Reads an account as a person would: one page, one navigation to the profile. The page's own GraphQL answers are read
  * as they arrive; only where there are none, the store or the exact labels of the page itself are. It scrolls, and opens
@@ -41,12 +31,15 @@ type Limits = Required<
 export function browserSource(options: BrowserSourceOptions): MetricsSource {
   const { navigationTimeoutMs = 30_000, dataTimeoutMs = 15_000, quietMs = 600 } = options;
   const { maxScrolls = 3, maxStatusPages = 2, clock = () => new Date() } = options;
-  const limits = { dataTimeoutMs, quietMs, maxScrolls, maxStatusPages, clock };
+  const isAnalyticsWanted = options.useAnalyticsPage === true && options.session !== null;
+  const limits = { dataTimeoutMs, quietMs, maxScrolls, maxStatusPages, clock, isAnalyticsWanted };
   return {
     name: 'browser',
     read: async (request) => {
+      const begun = performance.now();
       const running = await launchChromium({ ...options.launch, clock });
-      const reader = new Reader(request, limits);
+      const launched = performance.now();
+      const reader = new AccountReader(request, limits);
       try {
         const { baseUrl, session } = options;
         const page = await openXPage(running, { baseUrl, session, navigationTimeoutMs, clock });
@@ -54,212 +47,17 @@ export function browserSource(options: BrowserSourceOptions): MetricsSource {
         await reader.finish(page, options);
       } catch (error) {
         reader.fail(error);
-      } finally {
-        await running.close();
       }
+      const ended = performance.now();
+      await running.close();
+      const spent = {
+        launch_ms: Math.round(launched - begun),
+        read_ms: Math.round(ended - launched),
+        close_ms: Math.round(performance.now() - ended),
+      };
       const result = reader.result();
-      options.log?.('Read X', { posts: result.posts.length, navigations: result.navigations });
+      options.log?.('Read X', { posts: result.posts.length, navigations: result.navigations, ...spent });
       return result;
     },
   };
-}
-
-/** How long a scrolled page may take before it asks for more. */
-const SCROLL_PAUSE_MS = 100;
-
-/** One run over one account. */
-class Reader {
-  private readonly request: ReadRequest;
-  private readonly limits: Limits;
-  private readonly problems: Error[] = [];
-  private page: XPage | null = null;
-  private fallback: Reading | null = null;
-  private readonly goneByStatus = new Map<string, string>();
-
-  constructor(request: ReadRequest, limits: Limits) {
-    this.request = request;
-    this.limits = limits;
-  }
-
-  async read(page: XPage): Promise<void> {
-    this.page = page;
-    const aborted = abortion(this.request.signal, this.limits.clock);
-    await Promise.race([this.readProfile(page), page.death, aborted]);
-  }
-
-  private async readProfile(page: XPage): Promise<void> {
-    const readAt = await page.open(`/${encodeURIComponent(this.request.handle)}`);
-    await this.arrival(() => this.timelines() > 0);
-    if (this.timelines() === 0) await this.readRenderedPage(page, readAt);
-    await this.scrollForMissing(page);
-    await this.openMissing(page);
-  }
-
-  /** Only where no data came: X shows a logged-out browser a rendered page, or something else than the page. */
-  private async readRenderedPage(page: XPage, readAt: Date): Promise<void> {
-    if (this.mustStop()) return;
-    const away = page.sentAway();
-    if (away !== null) throw away;
-    const html = String(await page.evaluate('document.documentElement.outerHTML'));
-    const { handle, xUserId } = this.request;
-    const named = parsePage(html, { readAt }).accounts.find((account) => account.handle === handle)?.userId ?? null;
-    const authorId = xUserId ?? named;
-    // Without any id the page cannot tell whose posts it shows, except by handle, and names are not identities.
-    const parsed = authorId === null ? null : parsePage(html, { authorId, handle, readAt });
-    if (parsed !== null) this.fallback = mergeReadings([parsed], { handle, accountId: named ?? authorId });
-    if ((parsed?.posts.length ?? 0) > 0) return;
-    const signal = pageSignal(html, readAt);
-    if (signal !== null) this.problems.push(signal);
-  }
-
-  private async scrollForMissing(page: XPage): Promise<void> {
-    const cursors = new Set<string>();
-    for (let scroll = 0; scroll < this.limits.maxScrolls; scroll++) {
-      if (this.mustStop() || this.timelines() === 0 || !this.mayBeBelow()) return;
-      const bottom = this.bottomCursor();
-      if (bottom === null || cursors.has(bottom)) return;
-      cursors.add(bottom);
-      const before = this.timelines();
-      await this.scrollDown(page, () => this.timelines() > before);
-      if (this.timelines() === before) return;
-    }
-  }
-
-  /** The data may be here before the page has drawn them and grown: it is scrolled again until it asks for more. */
-  private async scrollDown(page: XPage, arrived: () => boolean): Promise<void> {
-    const { quietMs } = this.limits;
-    for (let waited = 0; waited < quietMs && !arrived() && !this.mustStop(); waited += SCROLL_PAUSE_MS) {
-      await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
-      await this.arrival(arrived, SCROLL_PAUSE_MS);
-    }
-  }
-
-  /** The newest missing first: it changes most. */
-  private async openMissing(page: XPage): Promise<void> {
-    if (this.timelines() === 0) return;
-    for (const tweetId of this.missing().slice(0, this.limits.maxStatusPages)) {
-      if (this.mustStop()) return;
-      const before = page.observer.answers.length;
-      await page.open(`/${encodeURIComponent(this.request.handle)}/status/${tweetId}`);
-      const fresh = () => page.observer.answers.slice(before);
-      await this.arrival(() => !this.missing().includes(tweetId) || fresh().some(({ errors }) => errors.length > 0));
-      const notFound = fresh()
-        .flatMap(({ errors }) => errors)
-        .find(({ kind }) => kind === 'not_found');
-      if (notFound !== undefined && this.missing().includes(tweetId)) this.goneByStatus.set(tweetId, notFound.message);
-    }
-  }
-
-  /** Waits for data until it is there, the page is quiet, time is up, or X minds. */
-  private async arrival(done: () => boolean, quietMs = this.limits.quietMs): Promise<void> {
-    const { dataTimeoutMs: limitMs } = this.limits;
-    const ended = await this.page?.observer.wait({ done: () => done() || this.mustStop(), quietMs, limitMs });
-    if (ended !== 'late') return;
-    const detail = `X's answers did not arrive completely within ${limitMs} ms`;
-    this.problems.push(new SourceError('X_SLOW_RESPONSE', { detail, now: this.limits.clock() }));
-  }
-
-  private mustStop(): boolean {
-    const answer = gravest(this.page?.observer.signals ?? [])?.answer ?? 'continue';
-    return this.request.signal.aborted || answer !== 'continue';
-  }
-
-  private reading(): Reading {
-    const observed = assembleReading(this.page?.observer.answers ?? [], this.request);
-    if (this.fallback === null) return observed;
-    const seen = new Set(observed.posts.map(({ tweetId }) => tweetId));
-    return {
-      posts: [...observed.posts, ...this.fallback.posts.filter(({ tweetId }) => !seen.has(tweetId))],
-      account: observed.account ?? this.fallback.account,
-      gone: observed.gone,
-      quarantined: [...observed.quarantined, ...this.fallback.quarantined],
-    };
-  }
-
-  private missing(): string[] {
-    const { posts, gone } = this.reading();
-    const settled = new Set([
-      ...posts.flatMap(({ editTweetIds }) => editTweetIds),
-      ...gone.map(({ tweetId }) => tweetId),
-    ]);
-    return this.request.wanted.filter((id) => !settled.has(id) && !this.goneByStatus.has(id));
-  }
-
-  /** Timelines run from new to old: a missing post that is newer than the oldest one shown is not further down. */
-  private mayBeBelow(): boolean {
-    const shown = this.reading().posts.filter((post) => !post.isPinned);
-    const oldest = shown.map(({ tweetId }) => tweetId).sort(byId)[0];
-    return this.missing().some((id) => oldest === undefined || byId(id, oldest) < 0);
-  }
-
-  private timelines(): number {
-    const answers = this.page?.observer.answers ?? [];
-    return answers.filter(({ found }) => found.cursors.length > 0 || found.posts.length > 0).length;
-  }
-
-  private bottomCursor(): string | null {
-    const cursors = (this.page?.observer.answers ?? []).flatMap(({ found }) => found.cursors);
-    return cursors.findLast(({ type }) => type === 'Bottom')?.value ?? null;
-  }
-
-  /** Takes in what has arrived, and keeps the session as X left it, whether the reading went well or not. */
-  async finish(page: XPage, options: BrowserSourceOptions): Promise<void> {
-    await page.observer.bodiesRead(this.request.signal.aborted ? 300 : BODY_PATIENCE_MS);
-    if (options.session === null || !page.page.browser().connected) return;
-    const now = await page.session();
-    if (now !== null) {
-      const isNew = now.ct0 !== options.session.ct0 || now.authToken !== options.session.authToken;
-      if (isNew) await options.onSessionRotated?.(now);
-    } else if (!this.problems.some((problem) => problem instanceof SourceError && problem.answer === 'stop')) {
-      const detail = 'X ended the stored session and showed what it shows to anyone';
-      this.problems.push(new SourceError('X_LOGIN_WALL', { detail, now: this.limits.clock() }));
-    }
-  }
-
-  fail(error: unknown): void {
-    const detail = `The browser failed while reading: ${error instanceof Error ? error.message : String(error)}`;
-    const known = error instanceof SourceError;
-    this.problems.push(
-      known ? error : new SourceError('BROWSER_CRASHED', { detail, now: this.limits.clock(), cause: error }),
-    );
-  }
-
-  /** @throws SourceError when nothing was read at all: the gravest of what went wrong. */
-  result(): ReadResult {
-    const reading = this.reading();
-    const gone = [...reading.gone, ...[...this.goneByStatus].map(([tweetId, reason]) => ({ tweetId, reason }))];
-    const problems = [...this.problems, ...this.tellingSignals(reading)];
-    if (reading.posts.length === 0 && reading.account === null && gone.length === 0) {
-      const known = gravest(problems.filter((problem) => problem instanceof SourceError));
-      const detail = `X's page of @${this.request.handle} brought neither data nor an error`;
-      throw known ?? new SourceError('X_NOTHING_READ', { detail, now: this.limits.clock() });
-    }
-    return { ...reading, gone, problems, navigations: this.page?.navigations ?? 0 };
-  }
-
-  /** Each message once; side queries that X has renamed are nobody's business while the posts came. */
-  private tellingSignals(reading: Reading): SourceError[] {
-    const seen = new Set<string>();
-    return (this.page?.observer.signals ?? []).filter(({ code, message }) => {
-      const isNoise =
-        (code === 'X_STALE_QUERY' && reading.posts.length > 0) ||
-        (code === 'X_NOT_FOUND' && this.goneByStatus.size > 0);
-      if (isNoise || seen.has(message)) return false;
-      seen.add(message);
-      return true;
-    });
-  }
-}
-
-function abortion(signal: AbortSignal, clock: () => Date): Promise<never> {
-  const aborted = new Promise<never>((_, reject) => {
-    const stop = () => {
-      const detail = 'The reading was stopped before it was complete';
-      reject(new SourceError('READ_ABORTED', { detail, now: clock(), cause: signal.reason }));
-    };
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
-  aborted.catch(() => undefined);
-  return aborted;
 }

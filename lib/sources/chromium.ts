@@ -89,7 +89,7 @@ async function start(unpacked: UnpackedChromium, options: LaunchOptions): Promis
       env: { ...process.env, ...unpacked.environment },
       timeout: launchTimeoutMs,
       protocolTimeout: 30_000,
-      defaultViewport: { width: 1280, height: 2000 },
+      defaultViewport: { width: 1280, height: 800 },
       // The job's own deadline and `finally` end the browser; signals are the host's business.
       handleSIGINT: false,
       handleSIGTERM: false,

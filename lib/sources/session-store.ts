@@ -3,12 +3,7 @@ import * as z from 'zod/mini';
 import { SettingsError } from '../runtime/errors.ts';
 import type { SecretStore } from '../runtime/secrets.ts';
 import type { Settings } from '../runtime/settings.ts';
-
-/** The two cookies that make a browser the account's own. */
-export interface XSession {
-  authToken: string;
-  ct0: string;
-}
+import type { XSession } from './x-page.ts';
 
 /** Where the session is kept. X renews `ct0` from time to time; a stale one gives silent refusals, so it is written back. */
 export interface SessionStore {

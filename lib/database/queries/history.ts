@@ -32,10 +32,10 @@ export interface StoredPost {
   readings: StoredReading[];
 }
 
-/** One query loads an account: its posts of the window with every good reading made until `until`. */
+/** One query loads an account: its posts of the window with every good reading made until `until`, or ever. */
 export async function loadPosts(
   sql: Queryable,
-  window: { accountId: string; since: Date; until: Date },
+  window: { accountId: string; since: Date; until: Date | null },
 ): Promise<StoredPost[]> {
   return sql<StoredPost[]>`
     select c.decision_id as "decisionId", c.tweet_id as "tweetId", c.posted_at as "postedAt", c.account_id as author,
@@ -47,11 +47,13 @@ export async function loadPosts(
       select jsonb_agg(jsonb_build_object(
         'source', m.source, 'collected_at', m.collected_at, 'impressions', m.impressions_count, 'likes', m.likes_count,
         'retweets', m.retweets_count, 'replies', m.replies_count, 'quotes', m.quotes_count, 'bookmarks', m.bookmarks_count,
-        'engagements', m.engagements_count, 'new_follows', m.new_follows_count) order by m.collected_at) as readings
+        'engagements', m.engagements_count, 'new_follows', m.new_follows_count) order by m.collected_at, m.source) as readings
       from post_ids p join tweet_metrics m using (tweet_id)
-      where p.decision_id = c.decision_id and p.role <> 'part' and m.quality = 'ok' and m.collected_at <= ${window.until}
+      where p.decision_id = c.decision_id and p.role <> 'part' and m.quality = 'ok'
+        and (${window.until}::timestamptz is null or m.collected_at <= ${window.until})
     ) r on true
     where c.account_id = ${window.accountId} and c.status in ('posted', 'gone') and c.generation_source = 'real'
-      and c.posted_at >= ${window.since} and c.posted_at <= ${window.until}
+      and c.posted_at >= ${window.since}
+      and (${window.until}::timestamptz is null or c.posted_at <= ${window.until})
     order by c.posted_at, c.tweet_id`;
 }

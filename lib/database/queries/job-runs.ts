@@ -69,6 +69,16 @@ export async function latestRuns(sql: Queryable): Promise<(JobRun & { lastSucces
     order by job_name, account_id, started_at desc`;
 }
 
+/** How often a job was tried in vain since it last succeeded, the run that is going on included. */
+export async function failuresInARow(sql: Queryable, run: { job: string; accountId: string }): Promise<number> {
+  const [row] = await sql<{ n: number }[]>`
+    select coalesce(sum(attempt), 0)::int as n from job_runs
+    where job_name = ${run.job} and account_id = ${run.accountId} and status in ('failed', 'running')
+      and started_at > coalesce((select max(s.started_at) from job_runs s where s.job_name = ${run.job}
+        and s.account_id = ${run.accountId} and s.status in ('ok', 'partial')), '-infinity')`;
+  return row?.n ?? 0;
+}
+
 /** How far the last successful run of a job has read its input. */
 export async function lastWatermark(sql: Queryable, job: string, accountId = '*'): Promise<Date | null> {
   const [row] = await sql<{ watermark: Date | null }[]>`

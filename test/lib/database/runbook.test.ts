@@ -46,7 +46,7 @@ describe("the operators' runbook", () => {
         at,
       });
       await insertSnapshots(db.sql, [
-        { tweetId, collectedAt: at, source: 'timeline_json', counters, engagements: null, quality: 'ok' },
+        { tweetId, collectedAt: at, source: 'timeline_json', counters, quality: 'ok', doubt: null, rawHash: null },
       ]);
       await refreshActuals(db.sql, [decisionId], at);
     }

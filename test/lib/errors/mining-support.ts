@@ -1,5 +1,6 @@
 import type { ErrorEvent } from '../../../lib/errors/error-event.ts';
-import { type KnownPattern, mineErrors } from '../../../lib/errors/mine-errors.ts';
+import type { KnownPattern } from '../../../lib/errors/error-group.ts';
+import { mineErrors } from '../../../lib/errors/mine-errors.ts';
 import { rememberPatterns } from '../../../lib/errors/remember-patterns.ts';
 
 /** A failure that says nothing but the text. */

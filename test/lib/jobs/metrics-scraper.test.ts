@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addAccount } from '../../../lib/database/queries/accounts.ts';
 import { metricsScraper } from '../../../lib/jobs/metrics-scraper.ts';
+import { SourceError } from '../../../lib/sources/errors.ts';
 import type { MetricsSource, ReadRequest, ReadResult } from '../../../lib/sources/metrics-source.ts';
 import { testDatabase } from '../../support/database.ts';
 import { runOnce } from '../../support/job.ts';
@@ -26,6 +27,8 @@ function showing(
     },
   };
 }
+
+const failing = (error: Error): MetricsSource => ({ name: 'test', read: () => Promise.reject(error) });
 
 const scrape = (result: ReadResult | MetricsSource, hours: number, env: Record<string, string> = {}) =>
   runOnce(metricsScraper, {
@@ -218,15 +221,11 @@ describe('the metrics scraper', () => {
   });
 
   it('lets the account rest when X asks for it, and says so', async () => {
-    const until = hoursLater(25);
-    const refusing: MetricsSource = {
-      name: 'test',
-      read: () => Promise.reject(Object.assign(new Error('X shows its login wall'), { coolDownUntil: until })),
-    };
-    await expect(scrape(refusing, 1)).rejects.toThrow('X shows its login wall');
-    expect(await db.sql`select cool_down_until from accounts`).toEqual([{ cool_down_until: until }]);
+    const refusal = new SourceError('X_LOGIN_WALL', { detail: 'X shows its login wall', now: hoursLater(1) });
+    await expect(scrape(failing(refusal), 1)).rejects.toThrow('X shows its login wall');
+    expect(await db.sql`select cool_down_until from accounts`).toEqual([{ cool_down_until: hoursLater(25) }]);
     expect(await db.sql`select event_type, severity from system_events`).toEqual([
-      { event_type: 'cool_down', severity: 'critical' },
+      { event_type: 'account_stopped', severity: 'critical' },
     ]);
   });
 

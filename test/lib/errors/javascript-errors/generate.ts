@@ -1,4 +1,4 @@
-import type { ErrorEvent } from '../../../../lib/errors/error-event.ts';
+import type { ErrorCategory, ErrorEvent } from '../../../../lib/errors/error-event.ts';
 import type { ErrorShape } from './error-shape.ts';
 import { seededValues } from './values.ts';
 
@@ -7,7 +7,7 @@ export interface LabelledEvent {
   event: ErrorEvent;
   /** Shape, and status or code where one shape covers several. */
   group: string;
-  category: ErrorEvent['type'];
+  category: ErrorCategory;
 }
 
 /** `count` failures of the shapes, their frequencies falling off like Zipf's law in a shuffled order; seeded. */
