@@ -5,6 +5,7 @@ import { decisionsOf, lockPost, markGone, type TrackedPost, trackedPosts } from 
 import { LAST_READ_AGE_HOURS, postsDue } from '../learning/reading-ladder.ts';
 import type { RunResult } from '../runtime/envelope.ts';
 import { LEARNING_UPDATED, LOG_TAGS } from '../runtime/log.ts';
+import { gravest, SourceError } from '../sources/errors.ts';
 import type { ReadResult } from '../sources/metrics-source.ts';
 import { adoptPosts, type ReadDecision } from './adopt-posts.ts';
 import { answerSignals } from './answer-signal.ts';
@@ -93,18 +94,25 @@ const hoursBefore = ({ time }: JobEvent, hours: number) => new Date(time.getTime
 async function readX(event: JobEvent, deps: JobDeps, wanted: readonly string[]): Promise<ReadResult> {
   const account = accountOf(event);
   const run = { job: metricsScraper.name, accountId: account.accountId, now: event.time };
-  const budget = AbortSignal.timeout(Math.max(1_000, deps.timeLeft() - RESERVED_FOR_STORING_MS));
+  const budget = AbortSignal.timeout(Math.max(1_000, Math.round(deps.timeLeft() - RESERVED_FOR_STORING_MS)));
   const signal = AbortSignal.any([event.signal, budget]);
   try {
     const source = await deps.source(account);
     const read = await source.read({ handle: account.accountId, xUserId: account.xUserId, wanted, signal });
     await pay(deps, account.accountId, read);
+    const isEmpty = read.posts.length + read.gone.length === 0 && wanted.length > 0;
+    // The account's own figures alone are no success: nobody would notice that no post is read any more.
+    if (isEmpty && read.problems.length > 0) throw worstOf(read.problems);
     await answerSignals(deps.sql, { ...run, errors: read.problems, failed: false });
     return trustedTimes(read, deps.clock());
   } catch (error) {
     await answerSignals(deps.sql, { ...run, errors: [error], failed: true });
     throw error;
   }
+}
+
+function worstOf(problems: readonly Error[]): unknown {
+  return gravest(problems.filter((problem) => problem instanceof SourceError)) ?? problems[0];
 }
 
 async function pay({ sql, clock }: JobDeps, accountId: string, { cost, posts, account }: ReadResult): Promise<void> {
@@ -134,7 +142,7 @@ async function rememberAccount(
 
 /**
  * Of the posts that the page showed, those to store: what is due of them, in the ladder's order, whether it was asked for
- * or not. Posts that were just found count as never read.
+ * or not. Posts that were just found, or were gone and are back, count as never read.
  */
 function choose(
   decisions: readonly ReadDecision[],
@@ -145,7 +153,8 @@ function choose(
     const before = known.get(decision.decisionId);
     if (before === undefined && !decision.adopted) return [];
     const postedAt = before?.postedAt ?? decision.postedAt;
-    return postedAt === null ? [] : [{ decision, postedAt, lastReadAt: before?.lastReadAt ?? null }];
+    const lastReadAt = before === undefined || before.isGone ? null : before.lastReadAt;
+    return postedAt === null ? [] : [{ decision, postedAt, lastReadAt }];
   });
   return postsDue(candidates, { now, limit }).map(({ decision }) => decision);
 }

@@ -75,7 +75,7 @@ function count(value: number | null | undefined): number | null {
 }
 
 function isKnown(s: Snapshot): boolean {
-  return s.engagements !== null || COUNTERS.some((counter) => s[counter] !== null);
+  return s.engagements !== null || s.newFollows !== null || COUNTERS.some((counter) => s[counter] !== null);
 }
 
 function sizeOf(s: Snapshot): number {

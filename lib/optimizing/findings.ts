@@ -9,6 +9,7 @@ import type { Finding } from './analysis.ts';
 const DIMENSIONS = ['generator', 'format', 'hour'] as const;
 /** Rate of false findings kept by either strength. */
 const RATE = 0.05;
+const ADJUSTED = ['generator', 'format', 'hour', 'weekday', 'topic', 'trend', 'age of the post'];
 const SMALLEST_SAMPLE = 2;
 /** The tails are estimated too, which costs about as many degrees of freedom as it leaves. */
 const DF_PER_ROW = 2;
@@ -35,7 +36,10 @@ interface Statement {
  * `lasting`: anytime-valid e-values with (closed) e-BH at 5%, valid however often it is looked at. A statement may appear
  * in both strengths.
  */
-export function findingsOf(model: AccountModel, look: 'scheduled' | 'interim'): Finding[] {
+export function findingsOf(
+  model: AccountModel,
+  input: { look: 'scheduled' | 'interim'; window: { from: string; to: string } },
+): Finding[] {
   if (model.df < SMALLEST_DF) return [];
   const statements = DIMENSIONS.flatMap((dimension) => statementsOf(model, dimension));
   const lasting = closedEBenjaminiHochberg(statements.map(({ logE }) => Math.exp(Math.min(700, logE))));
@@ -46,9 +50,9 @@ export function findingsOf(model: AccountModel, look: 'scheduled' | 'interim'): 
   const reach = studentTQuantile(0.975, model.df / DF_PER_ROW);
   const collect = (strength: Finding['strength'], qValues: number[]) =>
     statements.flatMap((statement, i) =>
-      qValues[i]! <= RATE ? [findingOf(statement, { strength, qValue: qValues[i]!, reach })] : [],
+      qValues[i]! <= RATE ? [findingOf(statement, { strength, qValue: qValues[i]!, reach, window: input.window })] : [],
     );
-  return [...collect('lasting', lasting), ...(look === 'scheduled' ? collect('weekly', weekly) : [])];
+  return [...collect('lasting', lasting), ...(input.look === 'scheduled' ? collect('weekly', weekly) : [])];
 }
 
 function statementsOf(model: AccountModel, dimension: (typeof DIMENSIONS)[number]): Statement[] {
@@ -81,8 +85,9 @@ function aboveOf({ means }: LevelContrasts): number {
 
 function findingOf(
   statement: Statement,
-  { strength, qValue, reach }: { strength: Finding['strength']; qValue: number; reach: number },
+  context: { strength: Finding['strength']; qValue: number; reach: number; window: { from: string; to: string } },
 ): Finding {
+  const { strength, qValue, reach, window } = context;
   const { dimension, level, estimate, sd, n } = statement;
   const interval: [number, number] = [Math.expm1(estimate - reach * sd), Math.expm1(estimate + reach * sd)];
   const direction = estimate > 0 ? 'above' : 'below';
@@ -101,6 +106,9 @@ function findingOf(
     qValue,
     n,
     description: `${subject} do ${signedPercent(Math.expm1(estimate))} against the average of their kind (95% interval ${signedPercent(interval[0])} to ${signedPercent(interval[1])}, ${n} posts, q = ${qValue.toPrecision(2)}); ${promise}.`,
+    window,
+    adjustedFor: ADJUSTED.filter((name) => name !== dimension),
+    wouldChange: `The next posts of ${level} averaging ${signedPercent(Math.expm1(-estimate))} for as long as they averaged ${signedPercent(Math.expm1(estimate))}.`,
   };
 }
 

@@ -20,3 +20,5 @@ create index tweet_metrics_doubted on tweet_metrics (collected_at desc) where qu
 -- When X said that a post is not there (any more), and how.
 alter table content_metadata add column gone_at timestamptz;
 alter table content_metadata add column gone_reason text;
+-- Serves "which posts are due": those that are gone are read again when they show all the same.
+create index content_metadata_out on content_metadata (account_id, posted_at desc) where status in ('posted', 'gone');

@@ -151,7 +151,7 @@ const delivery = fc.record({
 });
 const interleaving = fc.record({
   seed: fc.nat(WORLDS - 1),
-  deliveries: fc.array(delivery, { minLength: 2, maxLength: 6 }),
+  deliveries: fc.array(delivery, { minLength: 2, maxLength: 4 }),
   order: fc.shuffledSubarray(
     Array.from({ length: SLOTS - 1 }, (_, i) => i + 1),
     { minLength: SLOTS - 1 },
