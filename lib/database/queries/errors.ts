@@ -1,6 +1,6 @@
 import type { JSONValue } from 'postgres';
 import type { ErrorGroup, KnownPattern } from '../../errors/error-group.ts';
-import type { ErrorState, FrequencySeries } from '../../errors/judge-frequency.ts';
+import type { ErrorState } from '../../errors/judge-frequency.ts';
 import type { Queryable } from '../client.ts';
 
 /** What is stored of a group. */
