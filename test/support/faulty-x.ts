@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { jobNamed, slotOf } from '../../infra/jobs.ts';
+import { slotOf, jobNamed } from '../../infra/jobs.ts';
 import { createWorld, type SimulatedX, startSimulatedX } from '../../infra/local/simulated-x/index.ts';
 import type { Sql } from '../../lib/database/client.ts';
 import { addAccount } from '../../lib/database/queries/accounts.ts';
@@ -9,8 +9,8 @@ import { metricsScraper } from '../../lib/jobs/metrics-scraper.ts';
 import { runJob } from '../../lib/jobs/run-job.ts';
 import type { RunSummary } from '../../lib/runtime/envelope.ts';
 import { createLog } from '../../lib/runtime/log.ts';
-import { secretsManager } from '../../lib/runtime/secrets.ts';
 import { readSettings } from '../../lib/runtime/settings.ts';
+import { secretsManager } from '../../lib/runtime/secrets.ts';
 import { type BrowserSourceOptions, browserSource } from '../../lib/sources/browser.ts';
 import { sessionStore } from '../../lib/sources/session-store.ts';
 
@@ -93,20 +93,16 @@ export async function startFaultyX(db: { sql: Sql; url: string }, options: { see
     const began = new Date(clock.now);
     const limits = { navigationTimeoutMs: patienceMs, dataTimeoutMs: patienceMs };
     const end = performance.now() + 60_000;
-    const summaries = await runJob(
-      metricsScraper,
-      { time: began.toISOString() },
-      {
-        settings,
-        database: { url },
-        openSource: () => openBrowser(limits),
-        log,
-        redact: (value) => value,
-        clock: () => clock.now,
-        slotOf: (time) => slotOf(job, time),
-        timeLeft: () => end - performance.now(),
-      },
-    ).catch(() => null);
+    const summaries = await runJob(metricsScraper, { time: began.toISOString() }, {
+      settings,
+      database: { url },
+      openSource: () => openBrowser(limits),
+      log,
+      redact: (value) => value,
+      clock: () => clock.now,
+      slotOf: (time) => slotOf(job, time),
+      timeLeft: () => end - performance.now(),
+    }).catch(() => null);
     const [run] = await sql`select status, counts from job_runs order by slot desc limit 1`;
     const errors = await sql`
       select event_data->>'code' as code, event_data->>'category' as category from system_events
@@ -120,8 +116,7 @@ export async function startFaultyX(db: { sql: Sql; url: string }, options: { see
       counts: run?.counts,
       codes: [...new Set(errors.map(({ code }) => String(code)))].sort(),
       categories: [...new Set(errors.map(({ category }) => String(category)))].sort(),
-      restMinutes:
-        until === null || until <= began ? null : Math.round((until.getTime() - began.getTime()) / MINUTE_MS),
+      restMinutes: until === null || until <= began ? null : Math.round((until.getTime() - began.getTime()) / MINUTE_MS),
       alarms: alarms.map(({ event_type }) => event_type),
     };
   };

@@ -20,12 +20,9 @@ describe('what the errors of a reading call for', () => {
     expect(restOf([failure(code)])).toEqual(['stop', 1_440]);
   });
 
-  it.each(codes.filter((code) => SOURCE_ERRORS[code].answer === 'continue'))(
-    '%s lets the next run try again',
-    (code) => {
-      expect(restOf([failure(code)])).toBeNull();
-    },
-  );
+  it.each(codes.filter((code) => SOURCE_ERRORS[code].answer === 'continue'))('%s lets the next run try again', (code) => {
+    expect(restOf([failure(code)])).toBeNull();
+  });
 
   it('a rate limit rests until the time that X gave, else a quarter of an hour', () => {
     expect(restOf([failure('X_RATE_LIMITED', after(7))])).toEqual(['cool_down', 7]);
