@@ -1,6 +1,6 @@
 import type { Queryable } from '../database/client.ts';
 import type { FreezeTrigger } from '../database/queries/accounts.ts';
-import { accountErrorSeries } from '../database/queries/errors.ts';
+import { accountErrorSeries } from '../database/queries/error-frequency.ts';
 import { followerSeries } from '../database/queries/followers.ts';
 import { lastSuccess } from '../database/queries/job-runs.ts';
 import type { PolicyState } from '../database/queries/policies.ts';

@@ -97,3 +97,27 @@ function asOf(
     resolvedAt: resolvedAt !== null && resolvedAt < until ? resolvedAt : null,
   };
 }
+
+/**
+ * One account's own errors by kind (type and code) on a zero-filled grid of windows that ends now, as the test for spikes takes
+ * them. Errors of other accounts play no part.
+ */
+export async function accountErrorSeries(
+  sql: Queryable,
+  query: { accountId: string; now: Date; windowHours: number; windowsBefore: number },
+): Promise<FrequencySeries[]> {
+  const { accountId, now, windowHours, windowsBefore } = query;
+  const width = `${windowHours} hours`;
+  return sql<FrequencySeries[]>`
+    with events as (
+      select concat_ws(' ', event_data->>'job', event_data->>'exception.type', event_data->>'code') as kind, created_at,
+        floor(extract(epoch from ${now}::timestamptz - created_at) / (${windowHours} * 3600.0))::int as ago
+      from system_events
+      where account_id = ${accountId} and event_type = 'job_error' and created_at <= ${now}
+        and created_at > ${now}::timestamptz - (${windowsBefore}::int + 1) * ${width}::interval
+    )
+    select kind as fingerprint, min(created_at) as "firstSeen", max(created_at) as "lastSeen", null as "resolvedAt", '[]'::jsonb as runs,
+      (select jsonb_agg((select count(*) from events e where e.kind = k.kind and e.ago = g.ago) order by g.ago desc)
+        from generate_series(0, ${windowsBefore}::int) g (ago)) as counts
+    from events k group by kind order by kind`;
+}
