@@ -1,22 +1,13 @@
 import { frequencySeries } from '../database/queries/error-frequency.ts';
-import {
-  knownPatterns,
-  replaceCounts,
-  type StorableGroup,
-  storeVerdicts,
-  upsertPatterns,
-} from '../database/queries/errors.ts';
+import { knownPatterns, replaceCounts, storeVerdicts, upsertPatterns } from '../database/queries/errors.ts';
 import { recordEvent } from '../database/queries/events.ts';
 import { lastWatermark } from '../database/queries/job-runs.ts';
-import type { ErrorEvent } from '../errors/error-event.ts';
-import type { ErrorGroup } from '../errors/error-group.ts';
-import { mineErrors } from '../errors/mine-errors.ts';
 import { LOG_TAGS } from '../runtime/log.ts';
 import { collectDeadLetters } from './collect-dead-letters.ts';
-import { countPerWindow, firstWindowToCount, WINDOW_HOURS, WINDOWS_BEFORE, windowEndingAt } from './error-windows.ts';
+import { firstWindowToCount, WINDOW_HOURS, WINDOWS_BEFORE, windowEndingAt } from './error-windows.ts';
+import { countsOf, findPatterns } from './find-patterns.ts';
 import type { JobDefinition } from './job.ts';
 import { judgePatterns } from './judge-patterns.ts';
-import { readErrors } from './read-errors.ts';
 import { severityOf, summariseErrors } from './summarise-errors.ts';
 
 /** Groups, categorises and counts what failed, says what is new, ongoing, regressed or resolved, and what to do about it. */
@@ -28,24 +19,24 @@ export const errorAnalysis: JobDefinition = {
     const letters = await collectDeadLetters(sql, deadLetters);
     const watermark = await lastWatermark(sql, 'error_analysis');
     const from = firstWindowToCount({ time, watermark, arrivals: letters.occurredAt });
-    const events = await readErrors(sql, { from, until: time });
-    const groups = mineErrors(events, { known: await knownPatterns(sql) });
-
     const currentStart = windowEndingAt(time);
+    const known = await knownPatterns(sql);
+    const { patterns: found, events } = await findPatterns(sql, { from, until: time, currentStart, known });
+
     const isReplay = watermark !== null && time < watermark;
     const verdicts = await sql.begin(async (tx) => {
       if (!isReplay) {
-        await upsertPatterns(tx, storable(groups, events));
-        await replaceCounts(tx, { from, to: currentStart, counts: countPerWindow(groups, events) });
+        await upsertPatterns(tx, found);
+        await replaceCounts(tx, { from, to: currentStart, counts: countsOf(found) });
       }
       const grid = { currentStart, windowHours: WINDOW_HOURS, windowsBefore: WINDOWS_BEFORE, until: time };
-      const judged = judgePatterns({ series: await frequencySeries(tx, grid), groups, events, time });
+      const judged = judgePatterns({ series: await frequencySeries(tx, grid), found, time });
       // What was known then must not overwrite what is known now.
       if (!isReplay) await storeVerdicts(tx, judged, time);
       return judged;
     });
 
-    const analysis = summariseErrors(verdicts, groups);
+    const analysis = summariseErrors(verdicts, found);
     await recordEvent(sql, {
       type: 'error_analysis',
       severity: severityOf(verdicts),
@@ -63,7 +54,7 @@ export const errorAnalysis: JobDefinition = {
     }
     const { escalating, turnedCritical, states } = analysis;
     const counts = {
-      events: events.length,
+      events,
       patterns: verdicts.length,
       ...states,
       escalating,
@@ -74,19 +65,3 @@ export const errorAnalysis: JobDefinition = {
     return { counts, watermark: isReplay ? watermark : time, problems: letters.problems };
   },
 };
-
-/** The groups with the jobs and accounts they occurred in. */
-function storable(groups: readonly ErrorGroup[], events: readonly ErrorEvent[]): StorableGroup[] {
-  const eventOf = new Map(events.map((event) => [event.id, event]));
-  return groups.map((group) => {
-    const seenBy: Record<string, Date> = {};
-    for (const id of group.eventIds) {
-      const { job, accountId, occurredAt } = eventOf.get(id)!;
-      if (job === null) continue;
-      const place = `${job} ${accountId ?? '*'}`;
-      const before = seenBy[place];
-      if (before === undefined || before < occurredAt) seenBy[place] = occurredAt;
-    }
-    return { ...group, seenBy };
-  });
-}

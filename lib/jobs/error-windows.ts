@@ -1,7 +1,3 @@
-import type { WindowCount } from '../database/queries/errors.ts';
-import type { ErrorEvent } from '../errors/error-event.ts';
-import type { ErrorGroup } from '../errors/error-group.ts';
-
 const HOUR_MS = 3_600_000;
 /** Errors are counted per window of six hours, the interval of the job. */
 export const WINDOW_HOURS = 6;
@@ -33,17 +29,4 @@ export function firstWindowToCount(options: { time: Date; watermark: Date | null
     watermark === null || watermark < oldest ? null : windowEndingAt(watermark < time ? watermark : time);
   const starts = [readUntil ?? oldest, ...arrivals.filter((at) => at < time).map(windowOf)];
   return starts.reduce((a, b) => (a < b ? a : b));
-}
-
-/** How often each group occurred in each window in which it did. */
-export function countPerWindow(groups: readonly ErrorGroup[], events: readonly ErrorEvent[]): WindowCount[] {
-  const occurredAt = new Map(events.map(({ id, occurredAt }) => [id, occurredAt]));
-  return groups.flatMap(({ fingerprint, eventIds }) => {
-    const perWindow = new Map<number, number>();
-    for (const id of eventIds) {
-      const start = windowOf(occurredAt.get(id)!).getTime();
-      perWindow.set(start, (perWindow.get(start) ?? 0) + 1);
-    }
-    return [...perWindow].map(([start, n]) => ({ fingerprint, windowStart: new Date(start), n }));
-  });
 }

@@ -1,9 +1,8 @@
-import type { RecordedError } from '../database/queries/error-events.ts';
 import type { PatternSeries } from '../database/queries/error-frequency.ts';
-import type { ErrorGroup } from '../errors/error-group.ts';
 import { type FrequencyVerdict, judgeFrequency } from '../errors/judge-frequency.ts';
 import { type CriticalReason, criticalReason } from './critical-errors.ts';
 import { WINDOW_HOURS, windowEndingAt } from './error-windows.ts';
+import type { FoundPattern } from './find-patterns.ts';
 
 /** What a run says about a pattern. */
 export interface PatternVerdict extends FrequencyVerdict {
@@ -18,13 +17,12 @@ export interface PatternVerdict extends FrequencyVerdict {
 /** Verdicts on every live pattern at the end of the current window. */
 export function judgePatterns(options: {
   series: readonly PatternSeries[];
-  groups: readonly ErrorGroup[];
-  events: readonly RecordedError[];
+  found: readonly FoundPattern[];
   time: Date;
 }): PatternVerdict[] {
-  const { series, groups, events, time } = options;
+  const { series, found, time } = options;
   const windowStart = windowEndingAt(time);
-  const hit = runsHit(groups, events, windowStart);
+  const runsHit = new Map(found.map((pattern) => [pattern.fingerprint, pattern.runsHit.size]));
   return judgeFrequency(series, { windowStart, windowHours: WINDOW_HOURS }).map((verdict, index) => {
     const pattern = series[index]!;
     const critical = criticalReason({
@@ -32,7 +30,7 @@ export function judgePatterns(options: {
       category: pattern.category,
       retryable: pattern.retryable,
       runs: pattern.runs.at(-1) ?? 0,
-      runsHit: hit.get(verdict.fingerprint) ?? 0,
+      runsHit: runsHit.get(verdict.fingerprint) ?? 0,
     });
     const criticalSince =
       critical === null ? null : ((pattern.critical === null ? null : pattern.criticalSince) ?? time);
@@ -40,21 +38,4 @@ export function judgePatterns(options: {
     const turnedCritical = criticalSince !== null && criticalSince > windowStart;
     return { ...verdict, pattern, critical, criticalSince, turnedCritical };
   });
-}
-
-/** In how many runs each group happened since a moment. What could not even begin a run counts as one. */
-function runsHit(
-  groups: readonly ErrorGroup[],
-  events: readonly RecordedError[],
-  since: Date,
-): ReadonlyMap<string, number> {
-  const runOf = new Map(
-    events.filter(({ occurredAt }) => occurredAt >= since).map(({ id, runId }) => [id, runId ?? id]),
-  );
-  return new Map(
-    groups.map(({ fingerprint, eventIds }) => {
-      const runs = new Set(eventIds.map((id) => runOf.get(id)).filter((run) => run !== undefined));
-      return [fingerprint, runs.size];
-    }),
-  );
 }

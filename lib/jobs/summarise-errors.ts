@@ -1,5 +1,5 @@
 import type { Severity } from '../database/queries/events.ts';
-import type { ErrorGroup } from '../errors/error-group.ts';
+import type { FoundPattern } from './find-patterns.ts';
 import type { PatternVerdict } from './judge-patterns.ts';
 
 /** Patterns an event names one by one; an operator reads no more, and an event stays small. */
@@ -8,8 +8,8 @@ const EXAMPLE_MESSAGE = 500;
 const EXAMPLE_STACK = 1_500;
 
 /** What the `error_analysis` event says: totals over all patterns, and those worth naming, the gravest first. */
-export function summariseErrors(verdicts: readonly PatternVerdict[], groups: readonly ErrorGroup[]) {
-  const groupOf = new Map(groups.map((group) => [group.fingerprint, group]));
+export function summariseErrors(verdicts: readonly PatternVerdict[], found: readonly FoundPattern[]) {
+  const foundOf = new Map(found.map((pattern) => [pattern.fingerprint, pattern]));
   const byCategory: Record<string, number> = {};
   const states = { new: 0, ongoing: 0, regressed: 0, resolved: 0 };
   for (const { state, count, pattern } of verdicts) {
@@ -17,7 +17,7 @@ export function summariseErrors(verdicts: readonly PatternVerdict[], groups: rea
     if (count > 0) byCategory[pattern.category] = (byCategory[pattern.category] ?? 0) + count;
   }
   const worthNaming = verdicts
-    .filter((verdict) => groupOf.has(verdict.fingerprint) || isNews(verdict))
+    .filter((verdict) => foundOf.has(verdict.fingerprint) || isNews(verdict))
     .sort(gravestFirst);
   return {
     total: verdicts.reduce((sum, { count }) => sum + count, 0),
@@ -28,7 +28,7 @@ export function summariseErrors(verdicts: readonly PatternVerdict[], groups: rea
     byCategory,
     patterns: worthNaming
       .slice(0, MAXIMUM_LISTED)
-      .map((verdict) => describe(verdict, groupOf.get(verdict.fingerprint))),
+      .map((verdict) => describe(verdict, foundOf.get(verdict.fingerprint))),
     notListed: Math.max(0, worthNaming.length - MAXIMUM_LISTED),
   };
 }
@@ -48,12 +48,12 @@ function gravestFirst(a: PatternVerdict, b: PatternVerdict): number {
   );
 }
 
-function describe({ pattern, ...verdict }: PatternVerdict, group: ErrorGroup | undefined) {
+function describe({ pattern, ...verdict }: PatternVerdict, found: FoundPattern | undefined) {
   const { template, errorName, category, subcategory, retryable, advice, firstSeen, lastSeen } = pattern;
-  const example = group && {
-    ...group.example,
-    message: group.example.message.slice(0, EXAMPLE_MESSAGE).toWellFormed(),
-    stacktrace: group.example.stacktrace?.slice(0, EXAMPLE_STACK).toWellFormed() ?? null,
+  const example = found && {
+    ...found.example,
+    message: found.example.message.slice(0, EXAMPLE_MESSAGE).toWellFormed(),
+    stacktrace: found.example.stacktrace?.slice(0, EXAMPLE_STACK).toWellFormed() ?? null,
   };
   return {
     ...verdict,

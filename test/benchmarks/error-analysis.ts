@@ -56,11 +56,13 @@ function inItsOwnProcess(url: string): string {
 async function runHere(sql: Sql): Promise<void> {
   const before = process.resourceUsage().maxRSS;
   const began = performance.now();
+  const cpu = process.cpuUsage();
   const { counts } = await runOnce(errorAnalysis, { sql, time: TIME });
   const seconds = (performance.now() - began) / 1000;
+  const busy = process.cpuUsage(cpu).user / 1e6;
   const megabytes = process.resourceUsage().maxRSS / 1024;
   say(
-    `${counts.events} events, ${counts.patterns} patterns in ${seconds.toFixed(2)} s; peak memory of the process ` +
+    `${counts.events} events, ${counts.patterns} patterns in ${seconds.toFixed(2)} s (${busy.toFixed(2)} s of it at work here); peak memory of the process ` +
       `${megabytes.toFixed(0)} MB (${(before / 1024).toFixed(0)} MB before the run)`,
   );
 }

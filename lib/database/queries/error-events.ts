@@ -9,37 +9,52 @@ export interface RecordedError extends ErrorEvent {
   runId: string | null;
 }
 
-const PAGE = 2_000;
+const PAGE = 1_000;
 /** Deeper stacks are cut: the innermost frames and causes identify an error. */
 const STACK_LIMIT = 8_192;
+const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
+
+/** Where the page before ended. As text: a Date would lose the microseconds. */
+interface Place {
+  at: string;
+  id: string;
+}
 
 /**
- * Failures recorded in a half-open window, page by page through a cursor: nobody needs all of their text at once. Never the analysis's
- * own events, which have another type. Their order is not defined.
+ * Failures recorded in a half-open window, oldest first, page by page: nobody needs all of their text at once. The next page is on its
+ * way while one is worked on. Never the analysis's own events, which have another type.
  */
-export function errorEvents(sql: Sql, window: { from: Date; until: Date }): AsyncIterable<RecordedError[]> {
+export async function* errorEvents(sql: Sql, window: { from: Date; until: Date }): AsyncGenerator<RecordedError[]> {
+  let next: Promise<(RecordedError & Place)[]> | null = errorPage(sql, window, {
+    at: window.from.toISOString(),
+    id: LOWEST_ID,
+  });
+  while (next !== null) {
+    const page: (RecordedError & Place)[] = await next;
+    const last = page.at(-1);
+    next = page.length < PAGE || last === undefined ? null : errorPage(sql, window, last);
+    next?.catch(() => {}); // whoever stops reading early never hears of it; whoever goes on, at the next await
+    yield page;
+  }
+}
+
+async function errorPage(sql: Sql, { until }: { until: Date }, after: Place): Promise<(RecordedError & Place)[]> {
   // jsonb_to_record unpacks a large event once, where ->> would do so for every field.
-  return sql<RecordedError[]>`
-    select e.id, e.created_at as "occurredAt", r.job, e.account_id as "accountId", r."exception.type" as type,
-      coalesce(r."exception.message", '') as message, left(r."exception.stacktrace", ${STACK_LIMIT}) as stacktrace, r.code,
+  return sql<(RecordedError & Place)[]>`
+    select e.id, e.created_at as "occurredAt", e.created_at::text as at, r.job, e.account_id as "accountId",
+      r."exception.type" as type, coalesce(r."exception.message", '') as message,
+      left(r."exception.stacktrace", ${STACK_LIMIT}) as stacktrace, r.code,
       case when r.status ~ '^[0-9]{3}$' then r.status::int end as status, r.fingerprint, r.context->>'run_id' as "runId",
       case when r.category in ${sql(ERROR_CATEGORIES as unknown as string[])} then jsonb_build_object(
         'category', r.category, 'retryable', r.retryable, 'advice', r.advice) end as declared
-    from system_events e, jsonb_to_record(e.event_data) as r ("exception.type" text, "exception.message" text,
-      "exception.stacktrace" text, job text, code text, status text, fingerprint text, context jsonb, category text,
-      retryable jsonb, advice text)
-    where e.event_type = 'job_error' and e.created_at >= ${window.from} and e.created_at < ${window.until}`.cursor(
-    PAGE,
-  );
-}
-
-/** The stacks of single events by their ids, as recorded. */
-export async function stacksOf(sql: Queryable, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map();
-  const rows = await sql<{ id: string; stacktrace: string }[]>`
-    select id, event_data->>'exception.stacktrace' as stacktrace from system_events
-    where id = any(${[...ids]}::uuid[]) and event_data->>'exception.stacktrace' is not null`;
-  return new Map(rows.map(({ id, stacktrace }) => [id, stacktrace]));
+    from (
+      select id, created_at, account_id, event_data from system_events
+      where event_type = 'job_error' and created_at < ${until} and created_at >= ${after.at}::timestamptz
+        and (created_at, id) > (${after.at}::timestamptz, ${after.id}::uuid)
+      order by created_at, id limit ${PAGE}
+    ) e, jsonb_to_record(e.event_data) as r ("exception.type" text, "exception.message" text, "exception.stacktrace" text,
+      job text, code text, status text, fingerprint text, context jsonb, category text, retryable jsonb, advice text)
+    order by e.created_at, e.id`;
 }
 
 /** A failure that could not record itself. Its id is that of what failed, so that hearing of it twice records it once. */
