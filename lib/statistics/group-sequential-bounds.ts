@@ -1,4 +1,5 @@
-import { normalPdf, normalSf } from './normal-distribution.ts';
+import { normalSf } from './normal-distribution.ts';
+import { advanceWalk, type ScorePoint, stepAbove, WALK_START } from './random-walk-grid.ts';
 import { requireArgument } from './require-argument.ts';
 
 export interface GroupSequentialLook {
@@ -40,34 +41,16 @@ export function groupSequentialBounds(input: {
     );
   });
   const spent = (t: number) => (alpha / sides) * t ** exponent;
-  let points: Point[] = [{ score: 0, mass: 1 }];
+  let points: readonly ScorePoint[] = WALK_START;
   let before = 0;
   return information.map((t) => {
-    const step = Math.sqrt(t - before);
-    const crossing = (bound: number) => points.reduce((sum, p) => sum + p.mass * normalSf((bound - p.score) / step), 0);
+    const variance = t - before;
+    const crossing = (score: number) => stepAbove(points, { score, variance });
     const score = rootOf(crossing, spent(t) - (before === 0 ? 0 : spent(before)), TRUNCATION * Math.sqrt(t));
-    points = advance(points, { from: -TRUNCATION * Math.sqrt(t), to: score, step });
+    points = advanceWalk(points, { from: -TRUNCATION * Math.sqrt(t), to: score, variance, intervals: GRID });
     before = t;
     const bound = score / Math.sqrt(t);
     return { information: t, bound, alpha: sides * normalSf(bound) };
-  });
-}
-
-/** A point of the grid of scores with the probability of having come there without crossing. */
-interface Point {
-  score: number;
-  mass: number;
-}
-
-/** Distribution of the score one look later, below the bound: Simpson's rule on an even grid. */
-function advance(points: readonly Point[], input: { from: number; to: number; step: number }): Point[] {
-  const { from, to, step } = input;
-  const width = (to - from) / GRID;
-  return Array.from({ length: GRID + 1 }, (_, i) => {
-    const score = from + i * width;
-    const density = points.reduce((sum, p) => sum + p.mass * normalPdf((score - p.score) / step), 0) / step;
-    const simpson = i === 0 || i === GRID ? 1 : i % 2 === 1 ? 4 : 2;
-    return { score, mass: (density * width * simpson) / 3 };
   });
 }
 
