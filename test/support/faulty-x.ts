@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jobNamed, slotOf } from '../../infra/jobs.ts';
@@ -53,7 +53,8 @@ export interface FaultyX {
   waitForRest(): Promise<void>;
   /** @param patienceMs how long to wait for the page and its data; what is given up is a fault, not a slow machine. */
   scrape(patienceMs?: number): Promise<ScrapeOutcome>;
-  session(): Promise<{ auth_token: string; ct0: string }>;
+  /** What the session's file holds, and its mode. */
+  session(): Promise<{ auth_token: string; ct0: string; mode: number }>;
   close(): Promise<void>;
 }
 
@@ -158,7 +159,10 @@ export async function startFaultyX(db: { sql: Sql; url: string }, options: { see
       const rest = until === null ? 0 : (until.getTime() - clock.now.getTime()) / MINUTE_MS;
       wait(Math.ceil(Math.max(10, rest + 1)));
     },
-    session: async () => JSON.parse(await readFile(sessionFile, 'utf8')),
+    session: async () => ({
+      ...JSON.parse(await readFile(sessionFile, 'utf8')),
+      mode: (await stat(sessionFile)).mode & 0o777,
+    }),
     async close() {
       await simulatedX.close();
       await rm(folder, { recursive: true, force: true });
