@@ -1,6 +1,7 @@
 import type { Queryable, Sql } from '../database/client.ts';
 import { addPost, decisionsOf, growThread, type KnownPost, linkPost, renewContent } from '../database/queries/posts.ts';
 import type { PostObservation } from '../x/observation.ts';
+import { canBeSameText } from '../x/same-text.ts';
 import { snowflakeTime } from '../x/snowflake.ts';
 import { type AssembledThread, assembleThreads } from '../x/threads.ts';
 
@@ -35,15 +36,19 @@ export async function adoptPosts(
   const { accountId, observations, at } = input;
   const ids = [...new Set(observations.flatMap(({ tweetId, editTweetIds }) => [tweetId, ...editTweetIds]))];
   const known = new Map((await decisionsOf(sql, ids)).map((row) => [row.tweetId, row]));
+  const threads = assembleThreads(observations);
+  const rowOf = ({ tweetId, editTweetIds }: PostObservation) =>
+    [tweetId, ...editTweetIds].map((id) => known.get(id)).find((found) => found !== undefined);
+  const isTextTrusted = areTextsTrusted(threads.map(({ root }) => ({ root, row: rowOf(root) })));
   const decisions: ReadDecision[] = [];
   const problems: AdoptionProblem[] = [];
-  for (const thread of assembleThreads(observations)) {
+  for (const thread of threads) {
     const { root } = thread;
-    const row = [root.tweetId, ...root.editTweetIds].map((id) => known.get(id)).find((found) => found !== undefined);
+    const row = rowOf(root);
     if (row !== undefined && row.accountId !== accountId) continue;
-    if (row === undefined && answersSomebody(root)) continue;
+    if (row === undefined && (answersSomebody(root) || !isTextTrusted)) continue;
     try {
-      decisions.push(await sql.begin((tx) => assign(tx, { accountId, thread, row, known, at })));
+      decisions.push(await sql.begin((tx) => assign(tx, { accountId, thread, row, known, isTextTrusted, at })));
     } catch (error) {
       problems.push({ error, tweetId: root.tweetId });
     }
@@ -56,12 +61,29 @@ function answersSomebody(post: PostObservation): boolean {
   return post.inReplyToTweetId !== null;
 }
 
+/**
+ * Whether X shows texts as they are: not when most of the known posts come with another text than theirs. Then no text is
+ * taken over from this reading, and what is new is found by a later one.
+ */
+function areTextsTrusted(shown: readonly { root: PostObservation; row: KnownPost | undefined }[]): boolean {
+  let right = 0;
+  let wrong = 0;
+  for (const { root, row } of shown) {
+    const known = row?.newestTweetId === root.tweetId ? row.content : null;
+    if (known === null || root.text === null) continue;
+    if (canBeSameText(known, root.text)) right += 1;
+    else wrong += 1;
+  }
+  return wrong <= right;
+}
+
 interface Found {
   accountId: string;
   thread: AssembledThread;
   /** What is known of the root, by any of its ids. */
   row: KnownPost | undefined;
   known: ReadonlyMap<string, KnownPost>;
+  isTextTrusted: boolean;
   at: Date;
 }
 
@@ -71,7 +93,7 @@ async function assign(tx: Queryable, found: Found): Promise<ReadDecision> {
   const rootIsPart = row?.role === 'part';
   const postedAt = row?.postedAt ?? postedAtOf(root);
   const decisionId = row?.decisionId ?? (await adopt(tx, found, postedAt));
-  const links = linksOf(thread, rootIsPart).filter(({ tweetId }) => !known.has(tweetId));
+  const links = found.isTextTrusted ? linksOf(thread, rootIsPart).filter(({ tweetId }) => !known.has(tweetId)) : [];
   for (const link of links) await linkPost(tx, { decisionId, ...link });
   // Another run may have found the post at the same time, before it was edited or went on.
   const isNewEdit = links.some(({ tweetId, role }) => tweetId === root.tweetId && role === 'edit');
@@ -79,10 +101,11 @@ async function assign(tx: Queryable, found: Found): Promise<ReadDecision> {
   if (!rootIsPart && links.some(({ role }) => role === 'part')) {
     await growThread(tx, { decisionId, texts: [root, ...parts].map(({ text }) => text ?? '') });
   }
+  const isLinked = ({ tweetId }: PostObservation) => known.has(tweetId) || found.isTextTrusted;
   return {
     decisionId,
-    root: rootIsPart ? null : root,
-    parts: rootIsPart ? [root, ...parts] : parts,
+    root: rootIsPart || !isLinked(root) ? null : root,
+    parts: (rootIsPart ? [root, ...parts] : parts).filter(isLinked),
     adopted: row === undefined,
     knownText: row !== undefined && row.newestTweetId === root.tweetId ? row.content : null,
     postedAt,

@@ -1,7 +1,7 @@
-import { readFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { slotOf, jobNamed } from '../../infra/jobs.ts';
+import { jobNamed, slotOf } from '../../infra/jobs.ts';
 import { createWorld, type SimulatedX, startSimulatedX } from '../../infra/local/simulated-x/index.ts';
 import type { Sql } from '../../lib/database/client.ts';
 import { addAccount } from '../../lib/database/queries/accounts.ts';
@@ -9,8 +9,8 @@ import { metricsScraper } from '../../lib/jobs/metrics-scraper.ts';
 import { runJob } from '../../lib/jobs/run-job.ts';
 import type { RunSummary } from '../../lib/runtime/envelope.ts';
 import { createLog } from '../../lib/runtime/log.ts';
-import { readSettings } from '../../lib/runtime/settings.ts';
 import { secretsManager } from '../../lib/runtime/secrets.ts';
+import { readSettings } from '../../lib/runtime/settings.ts';
 import { type BrowserSourceOptions, browserSource } from '../../lib/sources/browser.ts';
 import { sessionStore } from '../../lib/sources/session-store.ts';
 
@@ -46,14 +46,15 @@ export interface FaultyX {
   readonly simulatedX: SimulatedX;
   /** The moment it is, for X and for us. */
   readonly now: Date;
-  /** A moment after the first, good run; the database is as it was then. */
+  /** Six hours after the first, good run, X well again; the database is as it was then. X keeps the session. */
   restore(): Promise<void>;
   wait(minutes: number): void;
   /** Waits until the account may be read again, at least ten minutes. */
   waitForRest(): Promise<void>;
   /** @param patienceMs how long to wait for the page and its data; what is given up is a fault, not a slow machine. */
   scrape(patienceMs?: number): Promise<ScrapeOutcome>;
-  session(): Promise<{ auth_token: string; ct0: string }>;
+  /** What the session's file holds, and its mode. */
+  session(): Promise<{ auth_token: string; ct0: string; mode: number }>;
   close(): Promise<void>;
 }
 
@@ -93,16 +94,20 @@ export async function startFaultyX(db: { sql: Sql; url: string }, options: { see
     const began = new Date(clock.now);
     const limits = { navigationTimeoutMs: patienceMs, dataTimeoutMs: patienceMs };
     const end = performance.now() + 60_000;
-    const summaries = await runJob(metricsScraper, { time: began.toISOString() }, {
-      settings,
-      database: { url },
-      openSource: () => openBrowser(limits),
-      log,
-      redact: (value) => value,
-      clock: () => clock.now,
-      slotOf: (time) => slotOf(job, time),
-      timeLeft: () => end - performance.now(),
-    }).catch(() => null);
+    const summaries = await runJob(
+      metricsScraper,
+      { time: began.toISOString() },
+      {
+        settings,
+        database: { url },
+        openSource: () => openBrowser(limits),
+        log,
+        redact: (value) => value,
+        clock: () => clock.now,
+        slotOf: (time) => slotOf(job, time),
+        timeLeft: () => end - performance.now(),
+      },
+    ).catch(() => null);
     const [run] = await sql`select status, counts from job_runs order by slot desc limit 1`;
     const errors = await sql`
       select event_data->>'code' as code, event_data->>'category' as category from system_events
@@ -116,7 +121,8 @@ export async function startFaultyX(db: { sql: Sql; url: string }, options: { see
       counts: run?.counts,
       codes: [...new Set(errors.map(({ code }) => String(code)))].sort(),
       categories: [...new Set(errors.map(({ category }) => String(category)))].sort(),
-      restMinutes: until === null || until <= began ? null : Math.round((until.getTime() - began.getTime()) / MINUTE_MS),
+      restMinutes:
+        until === null || until <= began ? null : Math.round((until.getTime() - began.getTime()) / MINUTE_MS),
       alarms: alarms.map(({ event_type }) => event_type),
     };
   };
@@ -124,10 +130,9 @@ export async function startFaultyX(db: { sql: Sql; url: string }, options: { see
   const wait = (minutes: number) => {
     clock.now = new Date(clock.now.getTime() + minutes * MINUTE_MS);
   };
-  const writeSession = () =>
-    writeFile(sessionFile, JSON.stringify({ auth_token: 'planted-auth-token', ct0: 'planted-ct0' }), { mode: 0o600 });
 
-  await writeSession();
+  const session = { auth_token: 'planted-auth-token', ct0: 'planted-ct0' };
+  await writeFile(sessionFile, JSON.stringify(session), { mode: 0o600 });
   await addAccount(sql, { accountId: 'ada', timeZone: 'UTC', at: world.options.startsAt });
   const first = await scrape();
   if (first.status !== 'ok') throw new Error(`the first run must be good, it was ${JSON.stringify(first)}`);
@@ -145,7 +150,6 @@ export async function startFaultyX(db: { sql: Sql; url: string }, options: { see
       simulatedX.clearFaults();
       simulatedX.resetStats();
       clock.now = new Date(start.getTime() + 370 * MINUTE_MS);
-      await writeSession();
       await sql`truncate ${sql(TABLES)} cascade`;
       for (const table of TABLES) await sql`insert into ${sql(table)} select * from ${sql(`baseline.${table}`)}`;
     },
@@ -155,7 +159,10 @@ export async function startFaultyX(db: { sql: Sql; url: string }, options: { see
       const rest = until === null ? 0 : (until.getTime() - clock.now.getTime()) / MINUTE_MS;
       wait(Math.ceil(Math.max(10, rest + 1)));
     },
-    session: async () => JSON.parse(await readFile(sessionFile, 'utf8')),
+    session: async () => ({
+      ...JSON.parse(await readFile(sessionFile, 'utf8')),
+      mode: (await stat(sessionFile)).mode & 0o777,
+    }),
     async close() {
       await simulatedX.close();
       await rm(folder, { recursive: true, force: true });

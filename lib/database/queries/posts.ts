@@ -13,7 +13,7 @@ export interface TrackedPost {
   isGone: boolean;
 }
 
-/** Posts that are out, or were, and young enough to be read again, as far as they had been read at `until`. */
+/** Posts that are out and young enough to be read again, or lately gone, as far as they had been read at `until`. */
 export async function trackedPosts(
   sql: Queryable,
   window: { accountId: string; since: Date; until: Date },
@@ -33,7 +33,7 @@ export async function trackedPosts(
       where p.decision_id = c.decision_id and p.role <> 'part' and m.source <> 'import' and m.collected_at <= ${until}
     ) r on true
     where c.account_id = ${accountId} and c.status in ('posted', 'gone') and c.tweet_id is not null
-      and c.posted_at >= ${since}
+      and (c.posted_at >= ${since} or c.gone_at >= ${since})
     order by c.posted_at desc`;
 }
 

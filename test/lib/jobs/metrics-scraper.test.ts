@@ -243,4 +243,137 @@ describe('the metrics scraper', () => {
     await scrape(readResult([{ ...counted(1, 10, 1), text }]), 1);
     expect(await db.sql`select content from content_metadata`).toEqual([{ content: text }]);
   });
+
+  describe('when X lies', () => {
+    const quoted = (quotes: number, hours: number) =>
+      observation({ tweetId: first, readAt: hoursLater(hours), counters: { likes: 9, quotes, impressions: 1_000 } });
+
+    it('takes back an earlier zero when the counter heals, and all that had been made of it', async () => {
+      await scrape(readResult([quoted(0, 0.99)]), 0.99);
+      const [young] = await db.sql`select engagements, method from outcomes where age_hours = 1`;
+      expect(young).toEqual({ engagements: 9, method: 'interpolated' });
+      expect(await db.sql`select age_hours from learning_posts`).toEqual([{ age_hours: 1 }]);
+      const { counts, problems } = await scrape(readResult([quoted(8, 1.16)]), 1.16);
+      expect(counts).toMatchObject({ suspect: 0, in_retrospect: 1 });
+      expect(String(problems?.[0]?.error)).toMatch(/quotes 0, later 8/);
+      expect(await db.sql`select quality, doubt is null as believed from tweet_metrics order by collected_at`).toEqual([
+        { quality: 'suspect', believed: false },
+        { quality: 'ok', believed: true },
+      ]);
+      expect(await db.sql`select actual_quotes from content_metadata`).toEqual([{ actual_quotes: 8 }]);
+      expect(await db.sql`select age_hours from outcomes where age_hours = 1`).toEqual([]);
+      expect(await db.sql`select age_hours from learning_posts`).toEqual([]);
+    });
+
+    it('believes a value that has healed, and keeps falls that are true', async () => {
+      for (const [hours, likes] of [
+        [1, 30],
+        [1.2, 0],
+        [1.4, 28],
+        [1.6, 27],
+      ] as const) {
+        await scrape(readResult([counted(likes, 500, hours)]), hours);
+      }
+      expect(await db.sql`select quality from tweet_metrics order by collected_at`).toEqual(
+        ['ok', 'suspect', 'ok', 'ok'].map((quality) => ({ quality })),
+      );
+      expect(await db.sql`select actual_likes from content_metadata`).toEqual([{ actual_likes: 27 }]);
+    });
+
+    it('corrects what was learned when a reading comes late, and learns the age only once', async () => {
+      await scrape(readResult([counted(4, 100, 0.5)]), 0.5);
+      expect((await scrape(readResult([counted(40, 900, 2)]), 2)).counts.learned).toBe(1);
+      const [before] = await db.sql`select reward, learned_at from learning_posts where age_hours = 1`;
+      expect((await scrape(readResult([counted(8, 200, 1)]), 1)).counts.learned).toBe(0);
+      const [after] = await db.sql`select reward, learned_at from learning_posts where age_hours = 1`;
+      expect(after?.reward).toBeCloseTo(Math.log(8.5 / 192.5), 9);
+      expect(after?.reward).not.toBe(before?.reward);
+      expect(after?.learned_at).toEqual(before?.learned_at);
+    });
+
+    it('dates readings by our own clock when X’s is off, and says so', async () => {
+      const skewed = { ...counted(3, 100, 1), readAt: hoursLater(1.8) };
+      const { problems } = await scrape(readResult([skewed]), 1);
+      expect(problems?.map(({ error }) => (error as { code?: string }).code)).toEqual(['HONE_CLOCK_SKEW']);
+      expect(await db.sql`select collected_at from tweet_metrics`).toEqual([{ collected_at: hoursLater(1) }]);
+    });
+
+    it('takes up a gone post when X shows it again', async () => {
+      await scrape(readResult([counted(3, 100, 1)]), 1);
+      await scrape(readResult([], { gone: [{ tweetId: first, reason: 'Protected' }] }), 1.2);
+      expect(await db.sql`select status, gone_reason from content_metadata`).toEqual([
+        { status: 'gone', gone_reason: 'Protected' },
+      ]);
+      await scrape(readResult([counted(5, 120, 1.4)]), 1.4);
+      expect(await db.sql`select status, gone_at, actual_likes from content_metadata`).toEqual([
+        { status: 'posted', gone_at: null, actual_likes: 5 },
+      ]);
+    });
+
+    it('takes over no text from a reading in which the known posts have other texts than theirs', async () => {
+      const [second, third] = [0.2, 0.4].map((hours) => tweetIdAt(hoursLater(hours))) as [string, string];
+      const texts = ['Our release is out today', 'A wholly different sentence on cats', 'Nothing like the other two'];
+      const showing = (ids: string[], order: number[], hours: number) =>
+        readResult(ids.map((id, i) => ({ ...counted(3, 100, hours, id), text: texts[order[i]!] ?? '' })));
+      await scrape(showing([first, second], [0, 1], 0.5), 0.5);
+      expect((await scrape(showing([first, second, third], [1, 2, 0], 0.7), 0.7)).counts).toMatchObject({
+        found: 0,
+        quarantined: 2,
+      });
+      expect((await scrape(showing([first, second, third], [0, 1, 2], 0.9), 0.9)).counts).toMatchObject({
+        found: 1,
+        quarantined: 0,
+      });
+      expect(await db.sql`select content from content_metadata order by tweet_id`).toEqual(
+        texts.map((content) => ({ content })),
+      );
+    });
+
+    it('believes a found post’s text the third time in a row, and never that of another author', async () => {
+      const saying = (text: string, hours: number, authorId = '42') => ({ ...counted(3, 100, hours), text, authorId });
+      await scrape(readResult([saying('A lie of the very first reading', 1)]), 1);
+      await db.sql`update accounts set x_user_id = '42'`;
+      const outcomes: number[] = [];
+      for (const hours of [1.2, 1.4, 1.6, 1.8]) {
+        outcomes.push(
+          (await scrape(readResult([saying('What it has always said', hours)]), hours)).counts.quarantined!,
+        );
+      }
+      expect(outcomes).toEqual([1, 1, 0, 0]);
+      expect(await db.sql`select content from content_metadata`).toEqual([{ content: 'What it has always said' }]);
+      for (const hours of [2, 2.2, 2.4, 2.6]) {
+        const { counts } = await scrape(readResult([saying('What it has always said', hours, '66')]), hours);
+        expect(counts.quarantined).toBe(1);
+      }
+    });
+
+    it('lets the text of an edited post be another one, and an older version seen late changes nothing', async () => {
+      const edited = tweetIdAt(hoursLater(0.4));
+      const version = (tweetId: string, text: string, hours: number) => ({
+        ...counted(8, 200, hours, tweetId),
+        text,
+        editTweetIds: tweetId === edited ? [first, edited] : [first],
+      });
+      await scrape(readResult([version(first, 'The words as they were', 0.2)]), 0.2);
+      await scrape(readResult([version(edited, 'Rewritten completely by now', 0.6)]), 0.6);
+      await scrape(readResult([version(first, 'The words as they were', 0.8)]), 0.8);
+      expect(await db.sql`select distinct quality from tweet_metrics`).toEqual([{ quality: 'ok' }]);
+      expect(await db.sql`select tweet_id, content from content_metadata`).toEqual([
+        { tweet_id: first, content: 'Rewritten completely by now' },
+      ]);
+    });
+
+    it('fails when nothing that is due was read, whatever else came', async () => {
+      await scrape(readResult([counted(3, 100, 1)]), 1);
+      const slow = new SourceError('X_SLOW_RESPONSE', { detail: 'X was slow', now: hoursLater(1.2) });
+      await expect(scrape(readResult([], { problems: [slow] }), 1.2)).rejects.toBe(slow);
+    });
+
+    it('rests when X asks for it, even though posts were read', async () => {
+      const limited = new SourceError('X_RATE_LIMITED', { detail: 'enough', now: hoursLater(1) });
+      const { counts } = await scrape(readResult([counted(3, 100, 1)], { problems: [limited] }), 1);
+      expect(counts.snapshots).toBe(1);
+      expect(await db.sql`select cool_down_until from accounts`).toEqual([{ cool_down_until: hoursLater(1.25) }]);
+    });
+  });
 });

@@ -34,9 +34,7 @@ const timeline = {
     },
   })),
   includes: {
-    users: [
-      { id: USER, username: 'ada', public_metrics: { followers_count: 70, following_count: 7, tweet_count: 3 } },
-    ],
+    users: [{ id: USER, username: 'ada', public_metrics: { followers_count: 70, following_count: 7, tweet_count: 3 } }],
   },
   meta: { result_count: 3 },
 };
