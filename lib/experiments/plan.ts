@@ -1,15 +1,9 @@
 import { fnv1a32 } from '../statistics/assignment-hash.ts';
 import { requireExperiment } from './experiment-error.ts';
+import type { DecisionRule, PlannedArm } from './plan-terms.ts';
 import { type PlannedPower, plannedPower } from './planned-power.ts';
 
-/** One arm: a level of what differs. The first arm of a plan is the control. */
-export interface PlannedArm {
-  name: string;
-  /** Level of the dimension, e.g. the generator's name. */
-  level: string;
-  /** Share of the experiment's posts; all together 1. */
-  weight: number;
-}
+export type { DecisionRule, PlannedArm } from './plan-terms.ts';
 
 export interface PlannedMetric {
   name: string;
@@ -20,23 +14,6 @@ export interface PlannedMetric {
 export interface Guardrail extends PlannedMetric {
   /** Largest loss that is put up with, on the scale of the metric's effect (log-odds or log counts); 0 or more. */
   margin: number;
-}
-
-/** When the experiment ends, written down before it starts. */
-export interface DecisionRule {
-  /** Error of the primary claim over all looks together. */
-  alpha: number;
-  /** One-sided error of each guardrail over all looks together. */
-  guardrailAlpha: number;
-  /** Error of the sample-ratio alarm over all looks together. */
-  sampleRatioAlpha: number;
-  /** How several treatments or metrics share alpha. */
-  correction: 'holm' | 'benjamini-hochberg';
-  /** No decision, except for harm, before every arm has so many posts. */
-  leastPostsPerArm: number;
-  /** The end, decided or not. */
-  mostPosts: number;
-  mostDays: number;
 }
 
 /** What is fixed before the start. Frozen; its hash covers every field, so that a later change shows. */

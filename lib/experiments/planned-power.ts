@@ -1,6 +1,6 @@
 import { coefficientRadius, optimalMixturePrecision } from '../statistics/anytime-valid-linear-model.ts';
 import { crossingProbabilities } from '../statistics/random-walk-grid.ts';
-import type { DecisionRule, PlannedArm } from './plan.ts';
+import type { DecisionRule, PlannedArm } from './plan-terms.ts';
 
 /** What an experiment can be expected to find, before it starts. */
 export interface PlannedPower {

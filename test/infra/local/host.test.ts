@@ -50,7 +50,8 @@ const stored = async () => (await db.sql`select count(*) as n from tweet_metrics
 describe('the jobs on one machine, over real Chromium and PostgreSQL', () => {
   it('give an account that was only named value from the posts it has', async () => {
     const [run] = await scrape();
-    expect(run).toMatchObject({ status: 'ok', counts: { navigations: 1, posts: 20, found: 20 } });
+    expect(run).toMatchObject({ status: 'ok', counts: { navigations: 1, posts: 20 } });
+    expect(run?.counts.found).toBeGreaterThanOrEqual(20);
     expect(await stored()).toBeGreaterThanOrEqual(20);
     expect(await db.sql`select distinct author.x_user_id as id from accounts author`).toEqual([
       { id: simulatedX.world.account.userId },

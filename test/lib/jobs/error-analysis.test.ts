@@ -56,9 +56,9 @@ describe('the error analysis', () => {
     const { total, patterns, states } = await lastAnalysis();
     expect(total).toBe(6);
     expect(states).toEqual({ new: 2, ongoing: 0, regressed: 0, resolved: 0 });
-    expect(patterns.map(({ count, category }) => [count, category])).toEqual([
-      [5, 'network'],
+    expect(patterns.map(({ count, category }) => [count, category]).sort()).toEqual([
       [1, 'validation'],
+      [5, 'network'],
     ]);
     expect(patterns[0]?.advice).not.toBe('');
   });
