@@ -21,7 +21,9 @@ describe('the scraper survives texts that are not the posts’ own', () => {
 
 describe('the status of an account whose posts X has shown wrongly', () => {
   const status = async () =>
-    renderStatus(statusOf(await collectReportData(db.sql, { accountId: 'ada', now: new Date(x.now.getTime() + 60_000) })));
+    renderStatus(
+      statusOf(await collectReportData(db.sql, { accountId: 'ada', now: new Date(x.now.getTime() + 60_000) })),
+    );
 
   it('counts what was quarantined and says why, so that no text can do harm', async () => {
     await x.restore();
