@@ -41,11 +41,11 @@ export const jobs: readonly Job[] = [
   },
   {
     name: 'autonomous_optimizer',
-    description: 'estimates effects, states findings and proposes the next publishing policy',
+    description: 'estimates effects, states findings, changes or proposes the policy and watches the last change',
     entry: 'functions/autonomous-optimizer.ts',
     schedule: 'cron(0 3/4 * * ? *)', // every 4 h, 180 minutes after midnight; a rate() rule cannot carry an offset
     memoryMb: 1792, // one whole CPU
-    timeoutSeconds: 300,
+    timeoutSeconds: 900, // Lambda's most: thousands of accounts, one after the other
     mayTouch: rowsOnly,
   },
   {

@@ -3,7 +3,8 @@
  */
 
 export type { ErrorCategory, ErrorEvent } from './errors/error-event.ts';
-export { type ErrorGroup, type KnownPattern, type MineErrorsOptions, mineErrors } from './errors/mine-errors.ts';
+export type { ErrorGroup, KnownPattern, MineErrorsOptions } from './errors/error-group.ts';
+export { mineErrors } from './errors/mine-errors.ts';
 export { type Backtest, type BacktestOptions, backtest } from './forecasting/backtest.ts';
 export type { DecisionType, HistoryMetrics, HistoryPost, PolicyWeights } from './learning/history.ts';
 export type { Objective } from './learning/reward.ts';

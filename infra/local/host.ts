@@ -8,6 +8,7 @@ import { migrate } from '../../lib/jobs/migrate.ts';
 import { openSource } from '../../lib/jobs/open-source.ts';
 import { type Invocation, runJob } from '../../lib/jobs/run-job.ts';
 import { sessionMark } from '../../lib/jobs/session-mark.ts';
+import { sqsDeadLetters } from '../../lib/runtime/dead-letters.ts';
 import type { RunSummary } from '../../lib/runtime/envelope.ts';
 import { createLog, type Log } from '../../lib/runtime/log.ts';
 import { redactor } from '../../lib/runtime/redact.ts';
@@ -77,6 +78,7 @@ export async function openLocalHost(options: LocalHostOptions): Promise<LocalHos
         clock,
         slotOf: (time) => slotOf(job, time),
         timeLeft: () => end - performance.now(),
+        deadLetters: settings.deadLetterQueueUrl === null ? null : sqsDeadLetters(settings.deadLetterQueueUrl),
       });
     },
     database: (work) => withDatabase({ ...database, applicationName: 'hone', limitMs: DATABASE_LIMIT_MS }, work),

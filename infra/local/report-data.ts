@@ -10,6 +10,7 @@ import { UnknownAccountError } from '../../lib/jobs/run-job.ts';
 import type { Analysis } from '../../lib/optimizing/analysis.ts';
 import type { ErrorGroup, JobFreshness, PlantedEffect, ReportData, SystemNote } from '../../lib/report/report-data.ts';
 import { intervalMsOf, nextRunsOf, scheduledJobs } from '../jobs.ts';
+import { policyNotes } from './policy-notes.ts';
 
 const DAY_MS = 86_400_000;
 const REPORT_WINDOW_DAYS = 28;
@@ -55,7 +56,7 @@ export async function collectReportData(sql: Sql, request: ReportRequest): Promi
     })),
     errorGroups: await errorGroups(sql),
     truth,
-    notes: await notesOf(sql, account, now),
+    notes: [...(await notesOf(sql, account, now)), ...(await policyNotes(sql, account, now))],
     doubts: await readingDoubts(sql, {
       accountId,
       since: new Date(now.getTime() - DAY_MS),

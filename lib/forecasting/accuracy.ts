@@ -28,7 +28,7 @@ export function accuracyOf(actual: readonly number[], predicted: readonly number
   return {
     mae: absolute / n,
     rmse: Math.sqrt(squares / n),
-    r2: total > 0 ? 1 - squares / total : null,
+    r2: actual.some((value) => value !== actual[0]) ? 1 - squares / total : null,
     spearman: spearman(actual, predicted),
     n,
   };

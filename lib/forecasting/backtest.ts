@@ -2,7 +2,7 @@ import type { HistoryPost } from '../learning/history.ts';
 import { type Accuracy, accuracyOf } from './accuracy.ts';
 import type { ConformalIntervals, Interval } from './conformal.ts';
 import { type EarlySigns, earlySigns } from './early-signs.ts';
-import { type ForecastTarget, targetScales } from './forecast-target.ts';
+import { type ForecastTarget, type TargetScale, targetScales } from './forecast-target.ts';
 import { type Outcomes, outcomesKnownAt } from './outcome.ts';
 import { type PreparedPost, preparePosts } from './prepared-post.ts';
 import { replay, type Timeline } from './timeline.ts';
@@ -65,6 +65,8 @@ const HOUR_MS = 3_600_000;
 const ASSUMED_HOURS = 24;
 /** Posts between refits, as a share of those learned from at first: often enough to follow an account, seldom enough to wait for. */
 const REFIT_SHARE = 1 / 80;
+/** Errors grow faster than a walk (.5), because a post keeps its pace, and slower than in step with growth (1). */
+const ERROR_GROWTH = 0.75;
 const FEWEST_BETWEEN_REFITS = 20;
 
 /**
@@ -167,6 +169,10 @@ class WalkingForecaster {
     this.#timeline = replay(posts, { nowMs: Number.POSITIVE_INFINITY, ageHours });
   }
 
+  get #scale(): TargetScale {
+    return targetScales[this.#target];
+  }
+
   get isFitted(): boolean {
     return this.#fitted !== null;
   }
@@ -186,7 +192,7 @@ class WalkingForecaster {
       contexts,
       outcomes: this.#outcomes,
       coverage: this.#coverage,
-      scale: targetScales[this.#target],
+      scale: this.#scale,
     };
     this.#fitted = this.#earlyHours > 0 ? fitEarly(training, this.#earlyHours) : fitBefore(training);
     this.#intervals ??= this.#fitted?.intervals ?? null;
@@ -213,15 +219,16 @@ class WalkingForecaster {
     const anchor = signs?.level ?? context.level;
     const final = this.#fitted.model.predict(signs?.row ?? context.row, anchor);
     const interval = this.#intervals.around(final);
-    const [lower, upper] = interval ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-    const by = this.#byTheLastReading(index, signs);
+    const by = this.#byTheLastReading(index, { signs, final, interval });
     if (by === null) this.#pending.push({ index, predicted: final, interval });
-    const settle = by ?? ((level: number) => level);
-    const floor = signs && targetScales[this.#target].cumulative ? signs.level : Number.NEGATIVE_INFINITY;
+    const scale = this.#scale;
+    const floor = signs && scale.cumulative ? signs.level : Number.NEGATIVE_INFINITY;
+    const predicted = by?.predicted ?? final;
+    const [lower, upper] = (by?.interval ?? interval) || [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
     return {
-      predicted: Math.max(floor, settle(final)),
-      lower: Math.max(floor, settle(lower)),
-      upper: Math.max(floor, settle(upper)),
+      predicted: Math.max(floor, predicted),
+      lower: Math.max(floor, lower),
+      upper: Math.max(floor, upper),
       abstained: this.#fitted.model.skill.abstains,
       baselines: signs
         ? { noGrowth: signs.level, medianGrowth: signs.level + this.#growth }
@@ -233,14 +240,24 @@ class WalkingForecaster {
    * A post that was last read before the usual end is forecast for the age at which it was: less what usually comes after
    * that, or of its growth the share that has usually come. Null for posts that were read to the end.
    */
-  #byTheLastReading(index: number, signs: EarlySigns | null): ((level: number) => number) | null {
+  #byTheLastReading(
+    index: number,
+    { signs, final, interval }: { signs: EarlySigns | null; final: number; interval: Interval | null },
+  ): { predicted: number; interval: Interval | null } | null {
     if (this.#ageHours !== null) return null;
     const toCome = this.#outcomes!.growthFrom(this.#posts[index]!.readings.at(-1)!.ageHours);
     if (toCome === 0) return null;
-    if (!signs) return (level) => level - toCome;
-    const inAll = this.#outcomes!.growthFrom(signs.ageHours);
+    const inAll = signs ? this.#outcomes!.growthFrom(signs.ageHours) : Number.POSITIVE_INFINITY;
     const share = inAll > toCome ? 1 - toCome / inAll : 0;
-    return (level) => signs.level + share * (level - signs.level);
+    const predicted = signs ? signs.level + share * (final - signs.level) : final - toCome;
+    // Of a share of the growth comes a little more than that share of the error.
+    const width = share ** ERROR_GROWTH;
+    return {
+      predicted,
+      interval:
+        interval &&
+        this.#scale.widen([predicted + width * (interval[0] - final), predicted + width * (interval[1] - final)]),
+    };
   }
 
   /** Judges the earlier forecasts whose posts have come to their end by now. */

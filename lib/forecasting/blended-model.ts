@@ -36,23 +36,27 @@ export const FEWEST_EXAMPLES = 10;
 
 /**
  * Blends learners by what they do on examples they have not seen: the weights with the least mean absolute error there. The
- * first learner is the modest one (little more than the anchor); the others take part only where the blend beats it by more
- * than the standard error of that gain.
+ * first learner is the modest one (little more than the anchor).
+ *
+ * @param options.gate whether the others take part only where the blend beats the modest learner by more than the standard error
+ *   of that gain
  *
  * @param examples oldest first
  * @throws RangeError with fewer than 10 examples
  * @see Wolpert (1992), "Stacked generalization", Neural Networks 5:241
  */
-export function fitBlendedModel(examples: readonly Example[], learners: readonly Learner[]): BlendedModel {
+export function fitBlendedModel(
+  examples: readonly Example[],
+  { learners, gate }: { learners: readonly Learner[]; gate: boolean },
+): BlendedModel {
   if (examples.length < FEWEST_EXAMPLES) {
     throw new RangeError(`a model needs at least ${FEWEST_EXAMPLES} examples, got ${examples.length}`);
   }
   const { seen, predictions } = predictUnseen(examples, learners);
   const modest = learners.map((_, k) => (k === 0 ? 1 : 0));
   const best = bestWeights(seen, predictions);
-  const weights = surelyBetter(seen, { modest: blend(predictions, modest), best: blend(predictions, best) })
-    ? best
-    : modest;
+  const weights =
+    !gate || surelyBetter(seen, { modest: blend(predictions, modest), best: blend(predictions, best) }) ? best : modest;
   const predicted = blend(predictions, weights);
   const predictors = learners.map((learn, k) => (weights[k]! > 0 ? learn(examples) : null));
   return {
@@ -62,7 +66,7 @@ export function fitBlendedModel(examples: readonly Example[], learners: readonly
       return sum;
     },
     unseen: seen.map(({ outcome }, i) => ({ predicted: predicted[i]!, outcome })),
-    skill: judge(seen, { predicted, abstains: weights === modest }),
+    skill: judge(seen, { predicted, abstains: weights[0] === 1 }),
   };
 }
 

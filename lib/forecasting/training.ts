@@ -3,14 +3,7 @@ import { type BlendedModel, type Example, FEWEST_EXAMPLES, fitBlendedModel, type
 import { ConformalIntervals } from './conformal.ts';
 import { COURSE_COLUMNS, earlySigns, GROWTH_COLUMNS, REACH_COLUMN } from './early-signs.ts';
 import type { TargetScale } from './forecast-target.ts';
-import {
-  growthRidgeLearner,
-  growthTreesLearner,
-  mixedLearner,
-  onColumns,
-  ridgeLearner,
-  withPromisedEngagements,
-} from './learners.ts';
+import { growthTreesLearner, mixedLearner, onColumns, ridgeLearner, withPromisedEngagements } from './learners.ts';
 import type { Outcomes } from './outcome.ts';
 import type { PreparedPost } from './prepared-post.ts';
 
@@ -43,10 +36,10 @@ export function fitBefore(training: TrainingSet): FittedModel | null {
     const outcome = training.outcomes.of(post);
     return outcome === null ? null : { row: context.row, anchor: context.level, outcome };
   });
-  return fitWithIntervals(training, examples, [
-    onColumns(LEVEL_COLUMNS, ridgeLearner(BEFORE_LAMBDA)),
-    mixedLearner(BEFORE_LAMBDA),
-  ]);
+  return fitWithIntervals(training, examples, {
+    gate: true,
+    learners: [onColumns(LEVEL_COLUMNS, ridgeLearner(BEFORE_LAMBDA)), mixedLearner(BEFORE_LAMBDA)],
+  });
 }
 
 /** Model of posts that have been out for a while; null where fewer than ten such have been followed to their end. */
@@ -62,10 +55,10 @@ export function fitEarly(training: TrainingSet, ageHours: number): FittedModel |
     training.scale.cumulative ? withPromisedEngagements({ level: 0, reach: REACH_COLUMN }, mixed) : mixed,
   ];
   if (training.scale.cumulative) {
-    learners.push(onColumns(COURSE_COLUMNS, growthRidgeLearner(EARLY_LAMBDA)));
     learners.push(onColumns(COURSE_COLUMNS, growthTreesLearner()));
   }
-  return fitWithIntervals(training, examples, learners);
+  // The course of its own counts is evidence about a post even where there are too few others to prove it.
+  return fitWithIntervals(training, examples, { gate: false, learners });
 }
 
 /** The newest examples, oldest first. */
@@ -85,10 +78,10 @@ function collect(
 function fitWithIntervals(
   { coverage, scale }: TrainingSet,
   examples: readonly Example[],
-  learners: readonly Learner[],
+  options: { learners: readonly Learner[]; gate: boolean },
 ): FittedModel | null {
   if (examples.length < FEWEST_EXAMPLES) return null;
-  const model = fitBlendedModel(examples, learners);
+  const model = fitBlendedModel(examples, options);
   const intervals = new ConformalIntervals({ coverage, widen: scale.widen });
   intervals.calibrate(model.unseen);
   return { model, intervals, examples: examples.length };

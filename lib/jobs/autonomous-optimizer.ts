@@ -1,64 +1,128 @@
-import { latestEvents, recordEvent } from '../database/queries/events.ts';
+import type { Queryable } from '../database/client.ts';
+import { lockPolicy } from '../database/queries/accounts.ts';
+import { hadScheduledLook, recordEvent } from '../database/queries/events.ts';
 import { loadPosts } from '../database/queries/history.ts';
 import { outcomesAt } from '../database/queries/outcomes.ts';
 import { analyzeHistory } from '../optimizing/analyze-history.ts';
+import { observedPolicy } from '../optimizing/baseline-policy.ts';
 import { performanceChanges } from '../optimizing/performance-change.ts';
 import { LOG_TAGS } from '../runtime/log.ts';
+import { accountSettings } from './account-settings.ts';
+import { changePolicy } from './change-policy.ts';
 import { toHistoryPosts } from './history-posts.ts';
 import { accountOf, type JobDefinition } from './job.ts';
+import { type Watched, watchPolicy } from './watch-policy.ts';
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** How far back the model looks; older posts count for little, by their half-life. */
 const MODEL_WINDOW_DAYS = 120;
 /** Weeks are compared at this age, which posts of the last day have not reached yet. */
 const COMPARED_AGE_HOURS = 24;
 /** A look counts as this week's until a little less than a week has passed, so that 4-hourly runs keep their rhythm. */
-const WEEKLY_LOOK_MS = 7 * DAY_MS - 2 * 3_600_000;
+const WEEKLY_LOOK_MS = 7 * DAY_MS - 2 * HOUR_MS;
+const NOTHING_MEASURED = { lift: null, interval: null, n: 0 };
 
-/** Estimates what works, states what is proven, says what is not known, and stores both as an event. */
+/**
+ * Watches the policy that is in force, estimates what works, states what is proven, says what is not known, and makes the
+ * next policy as far as the account lets it. All of it in one transaction: a run that fails has changed nothing.
+ */
 export const autonomousOptimizer: JobDefinition = {
   name: 'autonomous_optimizer',
   scope: 'account',
   touchesX: false,
   async run(event, { sql, log }) {
-    const account = accountOf(event);
-    const { accountId, timeZone } = account;
+    const { accountId } = accountOf(event);
     const now = event.time;
     const since = new Date(now.getTime() - MODEL_WINDOW_DAYS * DAY_MS);
+    const done = await sql.begin(async (tx) => {
+      const account = (await lockPolicy(tx, accountId)) ?? accountOf(event);
+      const { timeZone } = account;
+      const settings = accountSettings(account.settings);
+      const posts = toHistoryPosts(await loadPosts(tx, { accountId, since, until: now }));
+      const look = await lookOf(tx, accountId, now);
 
-    const posts = toHistoryPosts(await loadPosts(sql, { accountId, since, until: now }));
-    const look = await lookOf(sql, accountId, now);
-    const analysis = analyzeHistory(posts, { now, timeZone, settings: { look } });
-    const weeks = await outcomesAt(sql, { accountId, ageHours: COMPARED_AGE_HOURS, since, until: now });
+      const watched = await watchPolicy(tx, { account, settings, posts, now });
+      const { state, frozen } = watched;
+      const observed = observedPolicy(posts, timeZone);
+      const analysis = analyzeHistory(posts, {
+        now,
+        timeZone,
+        policy: state.inForce?.weights ?? observed,
+        settings: { ...settings.analysis, ...ageOf(state, now), look },
+      });
+      const bounds = { ...settings.analysis, ...ageOf(state, now) };
+      const change =
+        frozen === null ? await changePolicy(tx, { account, state, observed, analysis, bounds, now }) : null;
+      if (change?.applied) for (const optimization of analysis.optimizations) optimization.implemented = true;
 
-    await recordEvent(sql, {
-      type: 'autonomous_optimization',
-      accountId,
-      at: now,
-      data: { timestamp: now.toISOString(), look, performanceChanges: performanceChanges(weeks, now), ...analysis },
+      const weeks = await outcomesAt(tx, { accountId, ageHours: COMPARED_AGE_HOURS, since, until: now });
+      await recordEvent(tx, {
+        type: 'autonomous_optimization',
+        accountId,
+        at: now,
+        data: {
+          timestamp: now.toISOString(),
+          look,
+          autonomy: account.autonomy,
+          performanceChanges: performanceChanges(weeks, now),
+          realisedLift: watched.realisedLift ?? NOTHING_MEASURED,
+          policyVersions: {
+            baseline: state.baseline?.version ?? null,
+            inForce: change?.applied ? change.version : (state.inForce?.version ?? null),
+            proposed: change !== null && !change.applied ? change.version : null,
+          },
+          recommendationId: change?.recommendationId ?? null,
+          frozen,
+          ...analysis,
+        },
+      });
+      return { watched, analysis, look, change };
     });
+
+    const { watched, analysis, look, change } = done;
+    tell(log, watched);
     const counts = {
       posts: analysis.posts.total,
       used: analysis.posts.used,
       findings: analysis.findings.length,
       abstentions: analysis.abstentions.length,
       optimizations: analysis.optimizations.length,
+      applied: change?.applied ? 1 : 0,
+      proposed: change !== null && !change.applied ? 1 : 0,
+      verified: watched.verified.length,
+      rolled_back: watched.rolledBack.length,
     };
     log.info(`${LOG_TAGS.autonomous_optimizer} Analysed ${counts.used} posts`, { look, ...counts });
     return { counts };
   },
 };
 
+/**
+ * How long what is in force has been so: it bounds the next change. Absent where Hone has changed nothing yet: the account's
+ * own habit is as old as the account.
+ */
+function ageOf({ inForce, changedAt }: Watched['state'], now: Date): { policyAgeHours?: number } {
+  if (inForce === null) return {};
+  const since = changedAt !== null && changedAt > inForce.activeFrom ? changedAt : inForce.activeFrom;
+  if (inForce.madeBy === 'baseline' && since === inForce.activeFrom) return {};
+  return { policyAgeHours: (now.getTime() - since.getTime()) / HOUR_MS };
+}
+
+type Log = Parameters<JobDefinition['run']>[1]['log'];
+
+function tell(log: Log, { rolledBack, verified, frozen, state, realisedLift }: Watched): void {
+  const version = state.inForce?.version;
+  if (rolledBack.length > 0) {
+    log.warn(`${LOG_TAGS.autonomous_optimizer} Rolled back to policy ${version}`, { rolledBack, frozen, realisedLift });
+  }
+  if (verified.length > 0) {
+    log.info(`${LOG_TAGS.autonomous_optimizer} Policy ${version} is better than the holdout`, { realisedLift });
+  }
+}
+
 /** Weekly statements keep their promise only if they are made once a week: all other looks show lasting ones alone. */
-async function lookOf(
-  sql: Parameters<typeof latestEvents>[0],
-  accountId: string,
-  now: Date,
-): Promise<'scheduled' | 'interim'> {
-  const events = await latestEvents(sql, { type: 'autonomous_optimization', accountId, limit: 50 });
-  const lookedThisWeek = events.some(
-    ({ eventData, createdAt }) =>
-      eventData.look === 'scheduled' && now.getTime() - createdAt.getTime() < WEEKLY_LOOK_MS && createdAt <= now,
-  );
-  return lookedThisWeek ? 'interim' : 'scheduled';
+async function lookOf(sql: Queryable, accountId: string, now: Date): Promise<'scheduled' | 'interim'> {
+  const after = new Date(now.getTime() - WEEKLY_LOOK_MS);
+  return (await hadScheduledLook(sql, { accountId, after, until: now })) ? 'interim' : 'scheduled';
 }

@@ -14,6 +14,7 @@ export function toHistoryPosts(posts: readonly StoredPost[]): HistoryPost[] {
     content: post.content,
     is_holdout: post.isHoldout,
     assignment_probability: post.assignmentProbability,
+    policy_version: post.policyVersion,
     metrics: oneSeries(post.readings),
   }));
 }

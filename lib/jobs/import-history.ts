@@ -72,6 +72,7 @@ function onePerPost(posts: readonly HistoryPost[]): ImportedPost[] {
       content: post.content ?? null,
       is_holdout: post.is_holdout ?? false,
       assignment_probability: post.assignment_probability ?? null,
+      policy_version: post.policy_version ?? null,
       readings: [],
     };
     for (const reading of post.metrics) {

@@ -1,5 +1,6 @@
 import type { Sql } from '../database/client.ts';
 import type { Account } from '../database/queries/accounts.ts';
+import type { DeadLetters } from '../runtime/dead-letters.ts';
 import type { RunResult } from '../runtime/envelope.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Settings } from '../runtime/settings.ts';
@@ -25,6 +26,8 @@ export interface JobDeps {
   settings: Settings;
   clock: () => Date;
   timeLeft: () => number;
+  /** Events that no job could handle; null or absent where nobody collects them (locally). */
+  deadLetters?: DeadLetters | null;
 }
 
 /** What a job does; when, how large and what it may touch stands in the table of jobs. */

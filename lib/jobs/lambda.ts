@@ -1,4 +1,5 @@
 import { databaseAccess } from '../database/access.ts';
+import { sqsDeadLetters } from '../runtime/dead-letters.ts';
 import type { RunSummary } from '../runtime/envelope.ts';
 import { createLog } from '../runtime/log.ts';
 import { metricLine } from '../runtime/metrics.ts';
@@ -43,6 +44,7 @@ export function lambda(
       clock,
       slotOf,
       timeLeft: () => context.getRemainingTimeInMillis(),
+      deadLetters: settings.deadLetterQueueUrl === null ? null : sqsDeadLetters(settings.deadLetterQueueUrl),
     });
     write(metricLine({ job: job.name, summaries, at: clock() }));
     return summaries;

@@ -1,8 +1,10 @@
 import { type DatabaseAccess, type Sql, withDatabase } from '../database/client.ts';
-import { type Account, findAccount, listAccounts } from '../database/queries/accounts.ts';
+import { type Account, accountsByLastRun, findAccount } from '../database/queries/accounts.ts';
 import { recordSkip, runStore } from '../database/queries/job-runs.ts';
 import { analysisTime } from '../runtime/analysis-time.ts';
+import type { DeadLetters } from '../runtime/dead-letters.ts';
 import { type RunSummary, runInEnvelope } from '../runtime/envelope.ts';
+import { errorReport } from '../runtime/error-report.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Redact } from '../runtime/redact.ts';
 import type { Settings } from '../runtime/settings.ts';
@@ -33,6 +35,8 @@ export interface JobHost {
   slotOf: (time: Date) => Date;
   /** Milliseconds left for the whole invocation. */
   timeLeft: () => number;
+  /** Where AWS puts events that no job could handle; null or absent elsewhere. */
+  deadLetters?: DeadLetters | null;
 }
 
 /** Every run of an invocation failed; alarms and retries see it. */
@@ -54,21 +58,33 @@ export class UnknownAccountError extends Error {
   readonly code = 'HONE_UNKNOWN_ACCOUNT';
 }
 
+/** Accounts that one invocation had no time for; they come first in the next one. */
+export class NoTimeError extends Error {
+  override readonly name = 'NoTimeError';
+  readonly code = 'HONE_NO_TIME';
+  readonly category = 'timeout';
+}
+
 /** Closing the database and answering take this long, ms. */
 const RESERVE_MS = 3_000;
+/** With less time than this for the work itself the next account is left for another invocation. */
+const LEAST_WORK_MS = 2_000;
 
 /**
  * Runs a job: once for the installation, or for each account by itself, so that one account's failure never loses another's
- * run.
+ * run. Accounts that ran longest ago come first: where time does not suffice for all, the same ones do not miss every run.
  * @throws JobFailedError when no run succeeded and one failed; what the database throws when it cannot be reached.
  */
 export async function runJob(job: JobDefinition, invocation: Invocation, host: JobHost): Promise<RunSummary[]> {
   const limitMs = host.timeLeft() - RESERVE_MS;
   return withDatabase({ ...host.database, applicationName: `hone ${job.name}`, limitMs }, async (sql) => {
     const summaries: RunSummary[] = [];
-    for (const account of await accountsFor(job, invocation, sql)) {
+    const accounts = await accountsFor(job, invocation, sql);
+    for (const account of accounts) {
+      if (summaries.length > 0 && host.timeLeft() < 2 * RESERVE_MS + LEAST_WORK_MS) break;
       summaries.push(await runFor(job, account, invocation, { ...host, sql }));
     }
+    if (summaries.length < accounts.length) await recordNoTime(job, sql, host, accounts.length - summaries.length);
     const failed = summaries.filter(({ status }) => status === 'failed');
     if (failed.length > 0 && failed.length === summaries.length) {
       throw new JobFailedError(
@@ -80,9 +96,16 @@ export async function runJob(job: JobDefinition, invocation: Invocation, host: J
   });
 }
 
+/** Their slots stay unclaimed: the same event may be sent again for them. */
+async function recordNoTime(job: JobDefinition, sql: Sql, host: JobHost, left: number): Promise<void> {
+  const error = new NoTimeError(`${job.name} had no time for ${left} accounts; they come first in its next run`);
+  host.log.warn(error.message, { accounts_left: left });
+  await runStore(sql).recordError(errorReport(error, job.name, { accounts_left: left }), null, host.clock());
+}
+
 async function accountsFor(job: JobDefinition, { account, source }: Invocation, sql: Sql): Promise<(Account | null)[]> {
   if (job.scope === 'installation') return [null];
-  if (typeof account !== 'string' || source === 'aws.events') return listAccounts(sql);
+  if (typeof account !== 'string' || source === 'aws.events') return accountsByLastRun(sql, job.name);
   const found = await findAccount(sql, account.toLowerCase().replace(/^@/, ''));
   if (found === null) {
     throw new UnknownAccountError(
@@ -128,6 +151,7 @@ async function runFor(
           settings,
           clock,
           timeLeft: () => host.timeLeft() - 2 * RESERVE_MS,
+          deadLetters: host.deadLetters ?? null,
         },
       ),
   });

@@ -32,6 +32,7 @@ export interface AccountDesign {
 export interface PriorScales {
   intercept: number;
   trend: number;
+  period: number;
   generator: number;
   format: number;
   hourDaily: number;
@@ -45,6 +46,7 @@ export interface PriorScales {
 export const PRIOR_SCALES: PriorScales = {
   intercept: 10,
   trend: 0.3,
+  period: 0.2,
   generator: 0.22,
   format: 0.14,
   hourDaily: 0.18,
@@ -66,6 +68,9 @@ export const STATEMENT_SCALES: PriorScales = {
 /** A prior this wide does not shrink and is not estimated. */
 const FLAT_SD = 10;
 const SHORTEST_TREND_DAYS = 7;
+/** Histories longer than two of these follow their ups and downs in steps of this length beside the straight trend. */
+const PERIOD_DAYS = 28;
+const DENSE_COLUMNS = 12;
 
 export interface DesignInput {
   rows: readonly LearningRow[];
@@ -88,6 +93,9 @@ export function accountDesign(input: DesignInput): AccountDesign {
   };
   const intercept = addBlock('intercept', 1);
   const trend = addBlock('trend', 1);
+  const span = Math.max(SHORTEST_TREND_DAYS, rows[0]?.ageDays ?? 0);
+  const periods = span > 2 * PERIOD_DAYS ? Math.ceil(span / PERIOD_DAYS) : 0;
+  const periodStart = addBlock('period', periods);
   const generators = levelsOf(rows, candidates.generators, (row) => row.generator);
   const generatorStart = addBlock('generator', generators.length);
   const formats = levelsOf(rows, candidates.formats, (row) => row.format);
@@ -109,9 +117,8 @@ export function accountDesign(input: DesignInput): AccountDesign {
   const weekdayAt = place(weekdays, weekdayStart);
   const topicAt = place(topics, topicStart);
   const waves = new Map(hours.map((hour) => [hour, dayWaves(Number(hour))]));
-  const span = Math.max(SHORTEST_TREND_DAYS, rows[0]?.ageDays ?? 0);
 
-  const width = 11 + changes.length;
+  const width = DENSE_COLUMNS + changes.length;
   const index = new Int16Array(rows.length * width);
   const values = new Float64Array(rows.length * width);
   rows.forEach((row, i) => {
@@ -121,6 +128,7 @@ export function accountDesign(input: DesignInput): AccountDesign {
       [
         intercept,
         trend,
+        periods > 0 ? periodStart + Math.min(periods - 1, Math.floor(row.ageDays / PERIOD_DAYS)) : trend,
         generatorAt.get(row.generator)!,
         formatAt.get(row.format)!,
         dailyStart,
@@ -133,10 +141,13 @@ export function accountDesign(input: DesignInput): AccountDesign {
       ],
       base,
     );
-    values.set([1, -row.ageDays / span, 1, 1, wave[0]!, wave[1]!, wave[2]!, wave[3]!, 1, 1, 1], base);
+    values.set(
+      [1, -row.ageDays / span, periods > 0 ? 1 : 0, 1, 1, wave[0]!, wave[1]!, wave[2]!, wave[3]!, 1, 1, 1],
+      base,
+    );
     changes.forEach((change, c) => {
-      index[base + 11 + c] = changeStart + c;
-      values[base + 11 + c] = appliesTo(change, row) ? 1 : 0;
+      index[base + DENSE_COLUMNS + c] = changeStart + c;
+      values[base + DENSE_COLUMNS + c] = appliesTo(change, row) ? 1 : 0;
     });
   });
 

@@ -33,6 +33,8 @@ export interface HistoryPost {
   is_holdout?: boolean;
   /** Probability with which the whole choice was drawn, where the planner drew it. */
   assignment_probability?: number | null;
+  /** Version of the policy that was in force when the post was chosen, where a policy chose it. */
+  policy_version?: number | null;
 }
 
 /** Publishing weights per dimension, each object summing to 1. Hours are keys '0'..'23' in the account's time zone. */

@@ -73,7 +73,7 @@ const PRIOR_DF = 4;
 const PRIOR_ERROR_SD = 0.5;
 const PRIOR_ERROR_DF = 2;
 const STEPS = 30;
-const TOLERANCE = 5e-3;
+const TOLERANCE = 1.5e-2;
 /** EM creeps towards small variances: its steps are lengthened on the log scale, which keeps the same fixed point. */
 const RELAXATION = 1.6;
 

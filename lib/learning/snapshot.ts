@@ -19,6 +19,7 @@ export interface Snapshot {
 }
 
 const HOUR_MS = 3_600_000;
+const CUMULATIVE = [...COUNTERS, 'engagements'] as const;
 const INTERACTIONS = ['likes', 'retweets', 'replies', 'quotes', 'bookmarks'] as const;
 /** X sends false zeros: a counter that stood above this and reads 0 is a fault of the reading, not a fact. */
 const FALSE_ZERO_ABOVE = 3;
@@ -51,8 +52,8 @@ export function readSnapshots(input: {
     };
     if (isKnown(snapshot)) snapshots.push(snapshot);
   }
-  snapshots.sort((a, b) => a.collectedAtMs - b.collectedAtMs || sizeOf(b) - sizeOf(a));
-  const distinct = snapshots.filter((s, i) => i === 0 || s.collectedAtMs !== snapshots[i - 1]!.collectedAtMs);
+  const ascending = snapshots.every((s, i) => i === 0 || s.collectedAtMs > snapshots[i - 1]!.collectedAtMs);
+  const distinct = ascending ? snapshots : orderedAndDistinct(snapshots);
   dropFalseZeros(distinct);
   for (const snapshot of distinct) snapshot.engagements ??= sumOfInteractions(snapshot);
   return distinct.filter(isKnown);
@@ -63,12 +64,18 @@ export function toMilliseconds(time: string | Date): number {
   return time instanceof Date ? time.getTime() : typeof time === 'string' ? Date.parse(time) : Number.NaN;
 }
 
+/** By time; of several readings of one instant the largest stays, so that the input's order does not matter. */
+function orderedAndDistinct(snapshots: Snapshot[]): Snapshot[] {
+  const ordered = snapshots.toSorted((a, b) => a.collectedAtMs - b.collectedAtMs || sizeOf(b) - sizeOf(a));
+  return ordered.filter((s, i) => i === 0 || s.collectedAtMs !== ordered[i - 1]!.collectedAtMs);
+}
+
 function count(value: number | null | undefined): number | null {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
 }
 
 function isKnown(s: Snapshot): boolean {
-  return s.engagements !== null || COUNTERS.some((counter) => s[counter] !== null);
+  return s.engagements !== null || s.newFollows !== null || COUNTERS.some((counter) => s[counter] !== null);
 }
 
 function sizeOf(s: Snapshot): number {
@@ -82,7 +89,7 @@ function sumOfInteractions(s: Snapshot): number | null {
 }
 
 function dropFalseZeros(snapshots: Snapshot[]): void {
-  for (const counter of [...COUNTERS, 'engagements'] as const) {
+  for (const counter of CUMULATIVE) {
     let highest = 0;
     for (const snapshot of snapshots) {
       const value = snapshot[counter];

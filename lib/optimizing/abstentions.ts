@@ -4,8 +4,8 @@ import type { Abstention, Effect } from './analysis.ts';
 
 /** A question counts as answered when one level is best with at least this probability. */
 const SURE = 0.95;
-/** Forecasts of needed posts beyond this multiple of what there is are no forecasts. */
-const FARTHEST = 200;
+/** A forecast of needed posts beyond this multiple of what there is is none: the account would be another one by then. */
+const FARTHEST = 20;
 
 const QUESTIONS = {
   generator: 'Which generator is best?',
@@ -36,13 +36,18 @@ export function abstentionsOf(input: {
   const leader = effects.reduce((best, effect) => (effect.effect > best.effect ? effect : best));
   if (leader.probabilityBest >= SURE) return [];
   const percent = Math.round(100 * leader.probabilityBest);
+  const morePosts = postsToTellApart(contrasts, posts);
+  const soFar = `Not enough data: ${leader.level} leads and is best with ${percent}% probability after ${posts} posts; an answer needs ${100 * SURE}%.`;
   return [
     {
       dimension,
       question,
-      reason: `Not enough data: ${leader.level} leads and is best with ${percent}% probability after ${posts} posts; an answer needs ${100 * SURE}%.`,
+      reason:
+        morePosts === null
+          ? `${soFar} The two that lead are too close for a forecast of how many posts it takes.`
+          : soFar,
       leading: { level: leader.level, probability: leader.probabilityBest },
-      morePosts: postsToTellApart(contrasts, posts),
+      morePosts,
     },
   ];
 }

@@ -1,4 +1,5 @@
 import type { PolicyWeights } from '../learning/history.ts';
+import type { MaturityCurve } from '../learning/maturity-curve.ts';
 
 /** What `analyzeHistory` returns and `hone analyze` prints. */
 
@@ -32,6 +33,23 @@ export interface Finding {
   n: number;
   /** Plain sentence for people, numbers included. */
   description: string;
+  /** Time of posting of the posts it rests on, ISO. */
+  window?: { from: string; to: string };
+  /** What was held equal. */
+  adjustedFor?: string[];
+  /** What would make it disappear. */
+  wouldChange?: string;
+}
+
+/** A lasting step in the effect of one level that the posterior follows. */
+export interface EffectChange {
+  dimension: Dimension;
+  level: string;
+  /** About when it happened, ISO. */
+  since: string;
+  /** Estimated step, relative. */
+  step: number;
+  probability: number;
 }
 
 /** A question Hone declines to answer, and what it would take. */
@@ -68,4 +86,10 @@ export interface Analysis {
   abstentions: Abstention[];
   optimizations: Optimization[];
   policy: PolicyWeights;
+  /** What was maximised (engagement where impressions are unknown), and the scale of effects. */
+  objective?: { name: string; scale: 'log-odds' | 'log-count' };
+  /** The account's growth curves that young posts were corrected by. */
+  maturity?: MaturityCurve;
+  /** Steps of single levels that were noticed and followed. */
+  changes?: EffectChange[];
 }

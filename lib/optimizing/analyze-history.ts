@@ -1,5 +1,5 @@
 import type { HistoryPost, PolicyWeights } from '../learning/history.ts';
-import { learningRows } from '../learning/learning-rows.ts';
+import { type LearningRow, learningRows } from '../learning/learning-rows.ts';
 import { fitMaturityCurve } from '../learning/maturity-curve.ts';
 import { normaliseHistory } from '../learning/normalise-history.ts';
 import { toMilliseconds } from '../learning/snapshot.ts';
@@ -50,18 +50,27 @@ export function analyzeHistory(records: readonly HistoryPost[], options: Analyze
   const { rows } = learning;
   const candidates = candidatesOf(rows, policy, settings);
 
-  const { model: decisions } = fitDecisions({ rows, candidates });
-  const statements = fitStatements(rows);
+  const { model: decisions, changes } = fitDecisions({ rows, candidates });
+  const statements = fitStatements(rows, decisions);
 
   const analysis: Analysis = {
     now: new Date(nowMs).toISOString(),
     timeZone,
     posts: { total: records.length, used: rows.length, leftOut: { ...leftOut, ...learning.leftOut } },
     effects: [],
-    findings: findingsOf(statements, settings.look),
+    findings: findingsOf(statements, { look: settings.look, window: windowOf(rows, nowMs) }),
     abstentions: [],
     optimizations: [],
     policy: { generators: {}, formats: {}, hours: {} },
+    objective: { name: learning.objective, scale: learning.scale },
+    maturity: curve,
+    changes: changes.map(({ dimension, level, sinceAgeDays, step, probability }) => ({
+      dimension,
+      level,
+      since: new Date(nowMs - sinceAgeDays * DAY_MS).toISOString(),
+      step: Math.expm1(step),
+      probability,
+    })),
   };
   for (const { dimension, key } of POLICY_DIMENSIONS) {
     const levels = candidates[key];
@@ -95,6 +104,13 @@ const POLICY_DIMENSIONS = [
   { dimension: 'format', key: 'formats' },
   { dimension: 'hour', key: 'hours' },
 ] as const;
+
+const DAY_MS = 86_400_000;
+
+function windowOf(rows: readonly LearningRow[], nowMs: number): { from: string; to: string } {
+  const at = (row: LearningRow | undefined) => new Date(nowMs - (row?.ageDays ?? 0) * DAY_MS).toISOString();
+  return { from: at(rows[0]), to: at(rows.at(-1)) };
+}
 
 function checkedPolicy(policy: PolicyWeights | null): PolicyWeights | null {
   if (policy === null) return null;

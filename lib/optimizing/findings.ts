@@ -9,13 +9,16 @@ import type { Finding } from './analysis.ts';
 const DIMENSIONS = ['generator', 'format', 'hour'] as const;
 /** Rate of false findings kept by either strength. */
 const RATE = 0.05;
+const ADJUSTED = ['generator', 'format', 'hour', 'weekday', 'topic', 'trend', 'age of the post'];
 const SMALLEST_SAMPLE = 2;
 /** The tails are estimated too, which costs about as many degrees of freedom as it leaves. */
 const DF_PER_ROW = 2;
 /** Below this many degrees of freedom a model has nothing to say, whatever its p-values. */
 const SMALLEST_DF = 10;
 /** Mixture precision of the anytime-valid test: tightest for clear effects at a few hundred posts. */
-const MIXTURE_PRECISION = 20;
+const MIXTURE_PRECISION = 35;
+/** Tails estimated from few posts look light now and then; who looks every few hours would catch just that moment. */
+const LIGHTEST_LASTING_TAILS = 1.2;
 
 interface Statement {
   dimension: (typeof DIMENSIONS)[number];
@@ -33,7 +36,10 @@ interface Statement {
  * `lasting`: anytime-valid e-values with (closed) e-BH at 5%, valid however often it is looked at. A statement may appear
  * in both strengths.
  */
-export function findingsOf(model: AccountModel, look: 'scheduled' | 'interim'): Finding[] {
+export function findingsOf(
+  model: AccountModel,
+  input: { look: 'scheduled' | 'interim'; window: { from: string; to: string } },
+): Finding[] {
   if (model.df < SMALLEST_DF) return [];
   const statements = DIMENSIONS.flatMap((dimension) => statementsOf(model, dimension));
   const lasting = closedEBenjaminiHochberg(statements.map(({ logE }) => Math.exp(Math.min(700, logE))));
@@ -44,15 +50,17 @@ export function findingsOf(model: AccountModel, look: 'scheduled' | 'interim'): 
   const reach = studentTQuantile(0.975, model.df / DF_PER_ROW);
   const collect = (strength: Finding['strength'], qValues: number[]) =>
     statements.flatMap((statement, i) =>
-      qValues[i]! <= RATE ? [findingOf(statement, { strength, qValue: qValues[i]!, reach })] : [],
+      qValues[i]! <= RATE ? [findingOf(statement, { strength, qValue: qValues[i]!, reach, window: input.window })] : [],
     );
-  return [...collect('lasting', lasting), ...(look === 'scheduled' ? collect('weekly', weekly) : [])];
+  return [...collect('lasting', lasting), ...(input.look === 'scheduled' ? collect('weekly', weekly) : [])];
 }
 
 function statementsOf(model: AccountModel, dimension: (typeof DIMENSIONS)[number]): Statement[] {
   const contrasts = contrastsOf(model, dimension, ({ n }) => n >= SMALLEST_SAMPLE);
   const size = contrasts.levels.length;
   if (size < 2) return [];
+  const { tailInflation } = model.fit;
+  const caution = Math.sqrt(Math.max(1, LIGHTEST_LASTING_TAILS / tailInflation));
   const all = contrasts.levels.map((level, k) => {
     const estimate = contrasts.means[k]!;
     const sd = Math.sqrt(contrasts.covariance[k * size + k]!);
@@ -64,7 +72,7 @@ function statementsOf(model: AccountModel, dimension: (typeof DIMENSIONS)[number
       sd,
       n: contrasts.n[k]!,
       p: studentTTwoSidedP(t, model.df / DF_PER_ROW),
-      logE: coefficientLogE({ t, n: model.fit.effectiveRows, df: model.df, g: MIXTURE_PRECISION }),
+      logE: coefficientLogE({ t: t / caution, n: model.fit.effectiveRows, df: model.df, g: MIXTURE_PRECISION }),
     };
   });
   // Of two levels one is above exactly when the other is below: that is one statement.
@@ -77,8 +85,9 @@ function aboveOf({ means }: LevelContrasts): number {
 
 function findingOf(
   statement: Statement,
-  { strength, qValue, reach }: { strength: Finding['strength']; qValue: number; reach: number },
+  context: { strength: Finding['strength']; qValue: number; reach: number; window: { from: string; to: string } },
 ): Finding {
+  const { strength, qValue, reach, window } = context;
   const { dimension, level, estimate, sd, n } = statement;
   const interval: [number, number] = [Math.expm1(estimate - reach * sd), Math.expm1(estimate + reach * sd)];
   const direction = estimate > 0 ? 'above' : 'below';
@@ -97,6 +106,9 @@ function findingOf(
     qValue,
     n,
     description: `${subject} do ${signedPercent(Math.expm1(estimate))} against the average of their kind (95% interval ${signedPercent(interval[0])} to ${signedPercent(interval[1])}, ${n} posts, q = ${qValue.toPrecision(2)}); ${promise}.`,
+    window,
+    adjustedFor: ADJUSTED.filter((name) => name !== dimension),
+    wouldChange: `The next posts of ${level} averaging ${signedPercent(Math.expm1(-estimate))} for as long as they averaged ${signedPercent(Math.expm1(estimate))}.`,
   };
 }
 

@@ -104,6 +104,12 @@ export const SETTINGS: readonly Setting[] = [
     meaning: 'locally, where the embedded database keeps its data; absent: ~/.hone, for root /var/lib/hone',
   },
   {
+    name: 'DEAD_LETTER_QUEUE_URL',
+    wants: 'the http(s) URL of an SQS queue',
+    fallback: null,
+    meaning: 'on AWS, the queue of events that no job could handle; the error analysis collects them',
+  },
+  {
     name: 'LOG_LEVEL',
     wants: 'debug, info, warn or error',
     fallback: 'info',
@@ -146,6 +152,7 @@ const environment = z.object({
   X_SESSION_FILE: optionalText,
   CHROMIUM_BIN: optionalText,
   HONE_HOME: optionalText,
+  DEAD_LETTER_QUEUE_URL: z.optional(z.url({ protocol: /^https?$/ })),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']),
 });
 
@@ -166,6 +173,7 @@ export interface Settings {
   xSessionFile: string | null;
   chromiumBin: string | null;
   honeHome: string | null;
+  deadLetterQueueUrl: string | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -198,6 +206,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     xSessionFile: value.X_SESSION_FILE ?? null,
     chromiumBin: value.CHROMIUM_BIN ?? null,
     honeHome: value.HONE_HOME ?? null,
+    deadLetterQueueUrl: value.DEAD_LETTER_QUEUE_URL ?? null,
     logLevel: value.LOG_LEVEL,
   };
 }

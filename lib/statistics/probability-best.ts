@@ -68,11 +68,11 @@ export interface JointArms {
 
 /**
  * Probability that each arm has the largest mean under a joint normal belief, by a Kronecker lattice with antithetic
- * pairs mapped through the Cholesky factor: deterministic, smooth in its input, errors of about 0.003 at 2,048 points.
+ * pairs mapped through the Cholesky factor: deterministic, smooth in its input, errors below 0.01 at 512 points.
  *
  * @throws RangeError when the covariance is not a square of the means' length
  */
-export function probabilityBestJoint({ means, covariance, points = 1024 }: JointArms): Float64Array {
+export function probabilityBestJoint({ means, covariance, points = 512 }: JointArms): Float64Array {
   const size = means.length;
   requireArgument(size > 0, 'means', 'an empty list', 'at least one arm');
   requireArgument(

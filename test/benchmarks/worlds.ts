@@ -86,9 +86,9 @@ function nullWorlds(days: number, count: number, looked: number): void {
     generateWorld({ seed: `null-${days}-${i}`, days, isNull: true }),
   );
   const { nullWeekly, nullLasting } = scoreWorlds(worlds);
-  const ever = looked > 0 ? mean(worlds.slice(0, looked).map((world) => (everLasting(world) ? 1 : 0))) : Number.NaN;
+  const ever = worlds.slice(0, looked).map((world) => (everLasting(world) ? 1 : 0));
   print(
-    `\nnothing true, ${days} days: a weekly claim in ${percent(nullWeekly)}, a lasting one at the last look in ${percent(nullLasting)} of ${count} worlds; a lasting one at any 4-hourly look in ${percent(ever)} of ${Math.min(looked, count)}`,
+    `\nnothing true, ${days} days: a weekly claim in ${percent(nullWeekly)}, a lasting one at the last look in ${percent(nullLasting)} of ${count} worlds; a lasting one at any 4-hourly look in ${ever.length > 0 ? `${percent(mean(ever))} of ${ever.length}` : 'not looked at'}`,
   );
 }
 

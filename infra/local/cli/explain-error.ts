@@ -28,6 +28,9 @@ const EXIT_BY_CODE: Readonly<Record<string, ExitCode>> = {
   HONE_DATABASE_URL: EXIT.notConfigured,
   HONE_DATABASE_UNREACHABLE: EXIT.notConfigured,
   HONE_UNKNOWN_ACCOUNT: EXIT.usage,
+  HONE_UNKNOWN_RECOMMENDATION: EXIT.usage,
+  HONE_ACCOUNT_SETTINGS: EXIT.usage,
+  HONE_POLICY_REFUSED: EXIT.refused,
   invalid_settings: EXIT.usage,
 };
 

@@ -33,3 +33,64 @@ export function momentValue(text: string): Date {
   }
   return moment;
 }
+
+/** An id or how it begins; four characters at least, so that it means something. */
+export function idValue(text: string): string {
+  if (!/^[0-9a-f-]{4,36}$/i.test(text)) {
+    throw new InvalidArgumentError('Wanted an id or its first characters (four at least), e.g. 3f2a91bc.');
+  }
+  return text.toLowerCase();
+}
+
+export function versionValue(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Wanted the number of a version, e.g. 3.');
+  return Number(text);
+}
+
+export function dayCountValue(text: string): number {
+  if (!/^\d{1,3}$/.test(text)) throw new InvalidArgumentError('Wanted a whole number of days, 0 to 999.');
+  return Number(text);
+}
+
+export function numberValue(text: string): number {
+  if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('Wanted a number, e.g. 0.25.');
+  return Number(text);
+}
+
+/** Hours and spans of hours; "none" is an empty list. @example hoursValue('22-1,5') // => [22, 23, 0, 1, 5] */
+export function hoursValue(text: string): number[] {
+  if (text === 'none') return [];
+  const hours = text.split(',').flatMap((part) => {
+    const [, first, last] = /^(\d{1,2})(?:-(\d{1,2}))?$/.exec(part.trim()) ?? [];
+    const [from, to] = [Number(first), Number(last ?? first)];
+    if (!(from <= 23 && to <= 23)) {
+      throw new InvalidArgumentError('Wanted local hours from 0 to 23 and spans of them, e.g. 0-5,23, or none.');
+    }
+    return Array.from({ length: ((to - from + 24) % 24) + 1 }, (_, i) => (from + i) % 24);
+  });
+  return [...new Set(hours)];
+}
+
+const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+/** Weekdays by name, 0 is Monday; "none" is an empty list. */
+export function weekdaysValue(text: string): number[] {
+  if (text === 'none') return [];
+  const days = text.split(',').map((name) => WEEKDAYS.indexOf(name.trim().toLowerCase()));
+  if (days.includes(-1)) throw new InvalidArgumentError('Wanted weekdays, e.g. saturday,sunday, or none.');
+  return [...new Set(days)];
+}
+
+/** `dimension.level=share`, or `dimension.level` where no share is wanted. */
+export function pinValue(
+  withShare: boolean,
+): (text: string) => { dimension: 'generators' | 'formats' | 'hours'; level: string; weight: number } {
+  return (text) => {
+    const [, dimension, level, weight] = /^(generators|formats|hours)\.([^=]+?)(?:=(\d*\.?\d+))?$/.exec(text) ?? [];
+    if (level === undefined || (weight !== undefined) !== withShare) {
+      const wanted = withShare ? 'generators.how_to=0.3, formats.thread=0.2 or hours.9=0.1' : 'generators.how_to';
+      throw new InvalidArgumentError(`Wanted ${wanted}.`);
+    }
+    return { dimension: dimension as 'generators' | 'formats' | 'hours', level, weight: Number(weight) };
+  };
+}

@@ -32,7 +32,7 @@ export function tellFindings(analysis: Analysis, planted: readonly PlantedEffect
   return [
     'What it found (planted truth beside it):',
     ...(findings.length > 0 ? findings : ['  nothing it could promise']),
-    'What it proposes:',
+    analysis.optimizations.some(({ implemented }) => implemented) ? 'What it changes:' : 'What it proposes:',
     ...(leaders.length > 0 ? leaders : ['  no change']),
     'What it declines to conclude:',
     ...(abstentions.length > 0 ? abstentions : ['  nothing: every question could be answered']),

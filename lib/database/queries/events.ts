@@ -36,3 +36,15 @@ export async function latestEvents(
     where event_type = ${type} and (${accountId}::text is null or account_id = ${accountId})
     order by created_at desc, id limit ${limit}`;
 }
+
+/** Whether an account had its scheduled look at an analysis in a window. */
+export async function hadScheduledLook(
+  sql: Queryable,
+  window: { accountId: string; after: Date; until: Date },
+): Promise<boolean> {
+  const looks = await sql`
+    select 1 from system_events
+    where account_id = ${window.accountId} and event_type = 'autonomous_optimization'
+      and created_at > ${window.after} and created_at <= ${window.until} and event_data->>'look' = 'scheduled' limit 1`;
+  return looks.length > 0;
+}

@@ -27,6 +27,8 @@ export interface StoredPost {
   content: string | null;
   isHoldout: boolean;
   assignmentProbability: number | null;
+  /** The policy that was in force when the post was chosen; null when none chose it. */
+  policyVersion: number | null;
   readings: StoredReading[];
 }
 
@@ -38,7 +40,8 @@ export async function loadPosts(
   return sql<StoredPost[]>`
     select c.decision_id as "decisionId", c.tweet_id as "tweetId", c.posted_at as "postedAt", c.account_id as author,
       c.generator_name as "generatorName", c.decision_type as "decisionType", c.topic_cluster as topic, c.content,
-      c.is_holdout as "isHoldout", c.assignment_probability as "assignmentProbability", coalesce(r.readings, '[]') as readings
+      c.is_holdout as "isHoldout", c.assignment_probability as "assignmentProbability",
+      c.policy_version as "policyVersion", coalesce(r.readings, '[]') as readings
     from content_metadata c
     left join lateral (
       select jsonb_agg(jsonb_build_object(

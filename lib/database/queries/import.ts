@@ -11,6 +11,7 @@ export interface ImportedPost {
   content: string | null;
   is_holdout: boolean;
   assignment_probability: number | null;
+  policy_version: number | null;
   readings: {
     collected_at: Date;
     impressions: number | null;
@@ -43,16 +44,18 @@ export async function importPosts(
   const { accountId, posts, at } = batch;
   const decisions = await sql<{ decisionId: string; added: boolean }[]>`
     insert into content_metadata as c (account_id, tweet_id, posted_at, decision_type, content, generator_name, topic_cluster,
-      is_holdout, assignment_probability, status, created_at, updated_at)
+      is_holdout, assignment_probability, policy_version, status, created_at, updated_at)
     select ${accountId}, r.tweet_id, r.posted_at, r.decision_type, r.content, r.generator_name, r.topic, r.is_holdout,
-      r.assignment_probability, 'posted', ${at}, ${at}
+      r.assignment_probability, r.policy_version, 'posted', ${at}, ${at}
     from jsonb_to_recordset(${sql.json(posts as unknown as JSONValue)}) as r (tweet_id text, posted_at timestamptz,
-      decision_type text, content text, generator_name text, topic text, is_holdout boolean, assignment_probability double precision)
+      decision_type text, content text, generator_name text, topic text, is_holdout boolean, assignment_probability double precision,
+      policy_version bigint)
     on conflict (tweet_id) do update set
       content = coalesce(c.content, excluded.content),
       generator_name = coalesce(c.generator_name, excluded.generator_name),
       topic_cluster = coalesce(c.topic_cluster, excluded.topic_cluster),
-      assignment_probability = coalesce(c.assignment_probability, excluded.assignment_probability)
+      assignment_probability = coalesce(c.assignment_probability, excluded.assignment_probability),
+      policy_version = coalesce(c.policy_version, excluded.policy_version)
     returning decision_id as "decisionId", (xmax = 0) as added`;
   const decisionIds = decisions.map(({ decisionId }) => decisionId);
   await sql`

@@ -86,3 +86,15 @@ export async function lastWatermark(sql: Queryable, job: string, accountId = '*'
     where job_name = ${job} and account_id = ${accountId} and status in ('ok', 'partial')`;
   return row?.watermark ?? null;
 }
+
+/** When a job last succeeded for an account, at least in part. */
+export async function lastSuccess(
+  sql: Queryable,
+  query: { job: string; accountId: string; until: Date },
+): Promise<Date | null> {
+  const [row] = await sql<{ at: Date | null }[]>`
+    select max(finished_at) as at from job_runs
+    where job_name = ${query.job} and account_id = ${query.accountId} and status in ('ok', 'partial')
+      and finished_at <= ${query.until}`;
+  return row?.at ?? null;
+}

@@ -68,7 +68,7 @@ export async function outcomesAt(
   return sql<ComparablePost[]>`
     select c.posted_at as "postedAt", o.impressions, o.engagements
     from outcomes o join content_metadata c using (decision_id)
-    where c.account_id = ${query.accountId} and o.age_hours = ${query.ageHours}
+    where c.account_id = ${query.accountId} and c.status in ('posted', 'gone') and o.age_hours = ${query.ageHours}
       and c.posted_at between ${query.since} and ${query.until}`;
 }
 

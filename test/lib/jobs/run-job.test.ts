@@ -117,6 +117,24 @@ describe('runJob', () => {
     expect((await runs())[0]).toMatchObject({ status: 'failed' });
   });
 
+  it('leaves accounts that there is no time for to the next run, which begins with them', async () => {
+    const order: (string | undefined)[] = [];
+    const slow = job(async (accountId) => {
+      order.push(accountId);
+      return { counts: {} };
+    });
+    let left = 30_000;
+    const timeLeft = () => (left -= 11_500) + 11_500;
+    expect(await runJob(slow, {}, host({ timeLeft }))).toHaveLength(1);
+    expect((await errors())[0]).toMatchObject({
+      account_id: null,
+      event_data: { 'exception.message': 'test_job had no time for 1 accounts; they come first in its next run' },
+    });
+    left = 1e9;
+    await runJob(slow, {}, host({ slotOf: () => new Date('2026-11-22T10:10:00Z') }));
+    expect(order).toEqual(['ada', 'bob', 'ada']);
+  });
+
   it('passes over paused and cooling accounts, and remembers why', async () => {
     await db.sql`update accounts set paused_at = ${now} where account_id = 'ada'`;
     await db.sql`update accounts set cool_down_until = ${new Date(now.getTime() + 60_000)} where account_id = 'bob'`;

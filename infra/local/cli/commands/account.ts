@@ -3,6 +3,7 @@ import type { Account } from '../../../../lib/database/queries/accounts.ts';
 import { type Io, print, say } from '../io.ts';
 import { handleValue, timeZoneValue } from '../option-values.ts';
 import { withHost } from '../with-host.ts';
+import { accountSetCommand } from './account-set.ts';
 
 interface Options {
   timeZone?: string;
@@ -29,6 +30,7 @@ export function accountCommand(io: Io): Command {
     .argument('<handle>', 'its handle', handleValue)
     .addHelpText('after', '\nExample:\n  hone account show your_handle')
     .action((handle: string, _: unknown, command: Command) => show(io, handle, command.optsWithGlobals<Options>()));
+  account.addCommand(accountSetCommand(io));
   return account;
 }
 
@@ -71,6 +73,8 @@ function describe(account: Account): string {
     `  X's id          ${account.xUserId ?? 'not known until it is first read'}`,
     `  time zone       ${account.timeZone}`,
     `  policy          ${account.autonomy}`,
+    `  policy frozen   ${frozen(account)}`,
+    `  settled         ${Object.keys(account.settings).length === 0 ? 'nothing' : JSON.stringify(account.settings)}`,
     `  approval        ${account.approval}`,
     `  publishing      ${account.publishing}`,
     `  paused          ${account.pausedAt === null ? 'no' : `since ${date(account.pausedAt)}`}`,
@@ -79,4 +83,9 @@ function describe(account: Account): string {
     `  added           ${date(account.createdAt)}`,
     '',
   ].join('\n');
+}
+
+function frozen({ policyFrozenBy: by, policyFrozenUntil: until }: Account): string {
+  if (by === null) return 'no';
+  return `${by.replaceAll('_', ' ')}, ${until === null ? 'while that lasts' : `until ${until.toISOString()}`}`;
 }

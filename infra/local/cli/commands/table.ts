@@ -8,6 +8,8 @@ import { importCommand } from './import.ts';
 import { invokeCommand } from './invoke.ts';
 import { parseCommand } from './parse.ts';
 import { patternsCommand } from './patterns.ts';
+import { policyCommand } from './policy.ts';
+import { recommendationsCommand } from './recommendations.ts';
 import { reportCommand } from './report.ts';
 import { statusCommand } from './status.ts';
 import { trendsCommand } from './trends.ts';
@@ -24,6 +26,8 @@ export const COMMANDS: readonly ((io: Io) => Command)[] = [
   invokeCommand,
   statusCommand,
   reportCommand,
+  recommendationsCommand,
+  policyCommand,
   doctorCommand,
   analyzeCommand,
   backtestCommand,

@@ -1,0 +1,87 @@
+import { coefficientRadius, optimalMixturePrecision } from '../statistics/anytime-valid-linear-model.ts';
+import { crossingProbabilities } from '../statistics/random-walk-grid.ts';
+import type { DecisionRule, PlannedArm } from './plan.ts';
+
+/** What an experiment can be expected to find, before it starts. */
+export interface PlannedPower {
+  /** Lift of the rate the figures are for. */
+  lift: number;
+  /** Probability of finding it by the end at the latest, looking daily. */
+  power: number;
+  wantedPower: number;
+  /** Posts and days after which the wanted power is reached; null when the plan ends before. */
+  postsNeeded: number | null;
+  daysNeeded: number | null;
+  /** Day by which half of the experiments with this lift have been decided; null when fewer than half ever are. */
+  medianDecisionDay: number | null;
+  /** Smallest lift found with the wanted power by the end. */
+  smallestLift: number | null;
+  /** Standard deviation of one post's outcome that all this rests on. */
+  residualSd: number;
+  postsPerDay: number;
+  /** Mixture precision of the anytime-valid test, tuned for a decision after a third of the posts. */
+  mixturePrecision: number;
+}
+
+interface PowerInput {
+  arms: readonly PlannedArm[];
+  rule: DecisionRule;
+  postsPerDay: number;
+  residualSd: number;
+  lift: number;
+  wantedPower: number;
+}
+
+const LARGEST_LOG_LIFT = 3;
+
+/** Power of the anytime-valid test of one treatment against the control, looked at daily, by recursive integration. */
+export function plannedPower(input: PowerInput): PlannedPower {
+  const { arms, rule, postsPerDay, residualSd, lift, wantedPower } = input;
+  const mixturePrecision = mixturePrecisionFor(rule, arms.length);
+  const alpha = rule.alpha / (arms.length - 1);
+  const days = Math.max(1, Math.min(rule.mostDays, Math.ceil(rule.mostPosts / postsPerDay)));
+  const looks = Array.from({ length: days }, (_, day) => {
+    const posts = Math.min(rule.mostPosts, (day + 1) * postsPerDay);
+    const df = posts - arms.length;
+    const early = posts * Math.min(...arms.map(({ weight }) => weight)) < rule.leastPostsPerArm || df < 1;
+    const bound = early ? Number.POSITIVE_INFINITY : coefficientRadius({ n: posts, df, g: mixturePrecision, alpha });
+    return { posts, information: posts / rule.mostPosts, bound };
+  }).filter(({ information }, i, all) => i === 0 || information > all[i - 1]!.information);
+  // The rarest treatment against the control decides how long the whole takes.
+  const rarest = Math.min(...arms.slice(1).map(({ weight }) => weight));
+  const standardError = residualSd * Math.sqrt((1 / arms[0]!.weight + 1 / rarest) / rule.mostPosts);
+  const found = (logLift: number) =>
+    crossingProbabilities(looks, Math.abs(logLift) / standardError).map(({ above }) => above);
+  const overTime = found(Math.log1p(lift));
+  const reached = overTime.findIndex((power) => power >= wantedPower);
+  const half = overTime.findIndex((power) => power >= 0.5);
+  return {
+    lift,
+    power: overTime.at(-1)!,
+    wantedPower,
+    postsNeeded: reached < 0 ? null : Math.ceil(looks[reached]!.posts),
+    daysNeeded: reached < 0 ? null : reached + 1,
+    medianDecisionDay: half < 0 ? null : half + 1,
+    smallestLift: smallestLift(found, wantedPower),
+    residualSd,
+    postsPerDay,
+    mixturePrecision,
+  };
+}
+
+/** The g of the anytime-valid test: fixed by the plan alone, never by what the data look like. */
+export function mixturePrecisionFor(rule: Pick<DecisionRule, 'mostPosts' | 'alpha'>, arms: number): number {
+  const tunedFor = Math.max(arms + 8, Math.round(rule.mostPosts / 3));
+  return optimalMixturePrecision({ n: tunedFor, coefficients: arms, alpha: rule.alpha });
+}
+
+function smallestLift(found: (logLift: number) => number[], wantedPower: number): number | null {
+  if (found(LARGEST_LOG_LIFT).at(-1)! < wantedPower) return null;
+  let [low, high] = [0, LARGEST_LOG_LIFT];
+  for (let step = 0; step < 12; step += 1) {
+    const middle = (low + high) / 2;
+    if (found(middle).at(-1)! < wantedPower) low = middle;
+    else high = middle;
+  }
+  return Math.expm1(high);
+}

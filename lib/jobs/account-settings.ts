@@ -1,0 +1,108 @@
+import * as z from 'zod/mini';
+import { OBJECTIVES } from '../learning/reward.ts';
+import { type AnalysisSettings, resolveSettings } from '../optimizing/settings.ts';
+
+/** What the operator settled for one account, parsed from `accounts.settings`. */
+export interface AccountSettings {
+  /** Objective, candidates, locks and bounds, as the analysis takes them. */
+  analysis: AnalysisSettings;
+  /** Share of decisions drawn from the baseline, so that what acting does is measured. */
+  holdoutShare: number;
+  /** Relative loss against the holdout that is borne before a policy is taken back. */
+  guardrailMargin: number;
+}
+
+/** What is stored for an account cannot be used. The message names the setting, what it got and what it wants. */
+export class AccountSettingsError extends Error {
+  override readonly name = 'AccountSettingsError';
+  readonly code = 'HONE_ACCOUNT_SETTINGS';
+  readonly category = 'configuration';
+}
+
+const DEFAULT_HOLDOUT_SHARE = 0.2;
+const DEFAULT_MARGIN = 0.05;
+
+const between = (low: number, high: number) => {
+  const wants = `a number from ${low} to ${high}`;
+  return z.number(wants).check(z.gte(low, wants), z.lte(high, wants));
+};
+const listOf = (low: number, high: number, what: string) => {
+  const wants = `a whole number from ${low} to ${high}`;
+  return z.array(z.int(wants).check(z.gte(low, wants), z.lte(high, wants)), `a list of ${what}`);
+};
+const names = z.array(z.string('names').check(z.minLength(1, 'names that are not empty')), 'a list of names');
+const weights = z.record(z.string(), between(0, 1), 'weights by name');
+const worth = between(0, 1e6);
+
+const locks = z.strictObject(
+  {
+    weights: z.optional(
+      z.strictObject(
+        { generators: z.optional(weights), formats: z.optional(weights), hours: z.optional(weights) },
+        'weights of generators, formats and hours',
+      ),
+    ),
+    forbiddenHours: z.optional(listOf(0, 23, 'local hours')),
+    neverPostDays: z.optional(listOf(0, 6, 'weekdays (0 is Monday)')),
+  },
+  'an object of weights, forbiddenHours and neverPostDays',
+);
+
+// Loose: other parts keep settings of their own beside these.
+const schema = z.looseObject({
+  objective: z.optional(z.enum(OBJECTIVES, `one of ${OBJECTIVES.join(', ')}`)),
+  interactionWeights: z.optional(
+    z.strictObject(
+      {
+        like: z.optional(worth),
+        reply: z.optional(worth),
+        repost: z.optional(worth),
+        quote: z.optional(worth),
+        bookmark: z.optional(worth),
+        follow: z.optional(worth),
+      },
+      'worths of like, reply, repost, quote, bookmark and follow',
+    ),
+  ),
+  generators: z.optional(names),
+  formats: z.optional(names),
+  hours: z.optional(listOf(0, 23, 'local hours')),
+  locks: z.optional(locks),
+  halfLifeDays: z.optional(between(1, 3650)),
+  floor: z.optional(between(0, 0.5)),
+  maxFloorShare: z.optional(between(0, 1)),
+  maxDailyChange: z.optional(between(0, 1)),
+  holdoutShare: z.optional(between(0.05, 0.5)),
+  guardrailMargin: z.optional(between(0, 0.9)),
+});
+
+/**
+ * Reads an account's settings.
+ * @throws AccountSettingsError naming everything that is wrong
+ * @example accountSettings({ locks: { forbiddenHours: [2, 3] } }).analysis.locks // => { forbiddenHours: [2, 3] }
+ */
+export function accountSettings(stored: Record<string, unknown>): AccountSettings {
+  const parsed = schema.safeParse(stored);
+  if (!parsed.success) {
+    throw new AccountSettingsError(parsed.error.issues.map((issue) => complaint(issue, stored)).join('; '));
+  }
+  const { holdoutShare = DEFAULT_HOLDOUT_SHARE, guardrailMargin = DEFAULT_MARGIN, ...rest } = parsed.data;
+  const analysis = Object.fromEntries(
+    Object.entries(rest).filter(([name]) => name in schema.shape),
+  ) as AnalysisSettings;
+  try {
+    resolveSettings(analysis);
+  } catch (cause) {
+    throw new AccountSettingsError((cause as Error).message, { cause });
+  }
+  return { analysis, holdoutShare, guardrailMargin };
+}
+
+function complaint(issue: z.core.$ZodIssue, stored: unknown): string {
+  const path = issue.path.map(String).join('.');
+  if (issue.code === 'unrecognized_keys') {
+    return `${path} knows no ${issue.keys.join(', ')}`;
+  }
+  const got = issue.path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown>)?.[key], stored);
+  return `${path} must be ${issue.message}, but got ${JSON.stringify(got) ?? 'nothing'}`;
+}

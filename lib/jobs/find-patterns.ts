@@ -1,0 +1,99 @@
+import type { Sql } from '../database/client.ts';
+import { errorEvents, type RecordedError } from '../database/queries/error-events.ts';
+import type { StorableGroup, WindowCount } from '../database/queries/errors.ts';
+import type { ErrorGroup, KnownPattern } from '../errors/error-group.ts';
+import { mineErrors } from '../errors/mine-errors.ts';
+import { rememberPatterns } from '../errors/remember-patterns.ts';
+import { windowOf } from './error-windows.ts';
+
+/** A group of failures, and where and when they occurred. */
+export interface FoundPattern extends StorableGroup {
+  /** Start of a window, ms -> failures in it. */
+  countByWindow: Map<number, number>;
+  /** The runs of the current window in which it happened. What could not even begin a run counts as one. */
+  runsHit: Set<string>;
+  seenBy: Record<string, Date>;
+}
+
+/** So much is mined at once. More would give the same groups, and take the memory of a small function. */
+const CHUNK_EVENTS = 20_000;
+const CHUNK_CHARACTERS = 24_000_000;
+
+/**
+ * Groups all failures of a window in flat memory: chunk by chunk, each knowing the patterns of those before, as runs do.
+ */
+export async function findPatterns(
+  sql: Sql,
+  options: { from: Date; until: Date; currentStart: Date; known: readonly KnownPattern[] },
+): Promise<{ patterns: FoundPattern[]; events: number }> {
+  const found = new Map<string, FoundPattern>();
+  let known = options.known;
+  let events = 0;
+  for await (const chunk of chunksOf(errorEvents(sql, options))) {
+    const groups = mineErrors(chunk, { known });
+    known = rememberPatterns(known, groups);
+    events += chunk.length;
+    const eventOf = new Map(chunk.map((event) => [event.id, event]));
+    for (const group of groups) {
+      const members = group.eventIds.map((id) => eventOf.get(id)!);
+      const earlier = [group.fingerprint, ...group.absorbed].flatMap((fingerprint) => found.get(fingerprint) ?? []);
+      for (const fingerprint of group.absorbed) found.delete(fingerprint);
+      found.set(group.fingerprint, earlier.reduce(join, patternOf(group, members, options.currentStart)));
+    }
+  }
+  return { patterns: [...found.values()], events };
+}
+
+/** How often each pattern occurred in each window in which it did. */
+export function countsOf(patterns: readonly FoundPattern[]): WindowCount[] {
+  return patterns.flatMap(({ fingerprint, countByWindow }) =>
+    [...countByWindow].map(([start, n]) => ({ fingerprint, windowStart: new Date(start), n })),
+  );
+}
+
+async function* chunksOf(pages: AsyncIterable<RecordedError[]>): AsyncGenerator<RecordedError[]> {
+  let chunk: RecordedError[] = [];
+  let characters = 0;
+  for await (const page of pages) {
+    for (const { message, stacktrace } of page) characters += message.length + (stacktrace?.length ?? 0);
+    chunk.push(...page);
+    if (chunk.length < CHUNK_EVENTS && characters < CHUNK_CHARACTERS) continue;
+    yield chunk;
+    [chunk, characters] = [[], 0];
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+function patternOf(group: ErrorGroup, members: readonly RecordedError[], currentStart: Date): FoundPattern {
+  const { eventIds: _ids, variants: _variants, count: _count, ...stored } = group;
+  const pattern: FoundPattern = { ...stored, countByWindow: new Map(), runsHit: new Set(), seenBy: {} };
+  for (const { id, occurredAt, job, accountId, runId } of members) {
+    const start = windowOf(occurredAt).getTime();
+    pattern.countByWindow.set(start, (pattern.countByWindow.get(start) ?? 0) + 1);
+    if (occurredAt >= currentStart) pattern.runsHit.add(runId ?? id);
+    if (job !== null) keepLatest(pattern.seenBy, `${job} ${accountId ?? '*'}`, occurredAt);
+  }
+  return pattern;
+}
+
+/** A pattern of this chunk and what chunks before had of it: the first failure stays its example and decides its category. */
+function join(pattern: FoundPattern, earlier: FoundPattern): FoundPattern {
+  for (const [start, n] of earlier.countByWindow) {
+    pattern.countByWindow.set(start, (pattern.countByWindow.get(start) ?? 0) + n);
+  }
+  for (const run of earlier.runsHit) pattern.runsHit.add(run);
+  for (const [place, at] of Object.entries(earlier.seenBy)) keepLatest(pattern.seenBy, place, at);
+  const { category, subcategory, ruleId, retryable, advice, example } = earlier;
+  return {
+    ...pattern,
+    ...{ category, subcategory, ruleId, retryable, advice, example },
+    firstSeen: earlier.firstSeen < pattern.firstSeen ? earlier.firstSeen : pattern.firstSeen,
+    lastSeen: earlier.lastSeen > pattern.lastSeen ? earlier.lastSeen : pattern.lastSeen,
+    absorbed: [...new Set([...pattern.absorbed, ...earlier.absorbed])],
+  };
+}
+
+function keepLatest(times: Record<string, Date>, key: string, at: Date): void {
+  const before = times[key];
+  if (before === undefined || before < at) times[key] = at;
+}
