@@ -3,6 +3,7 @@ import { coolDown } from '../database/queries/accounts.ts';
 import { recordEvent } from '../database/queries/events.ts';
 import { failuresInARow } from '../database/queries/job-runs.ts';
 import { gravest, SourceError } from '../sources/errors.ts';
+import type { JobDeps } from './job.ts';
 
 const MINUTE_MS = 60_000;
 /** So many runs in a row may fail without a pause: an outage of X is over in minutes, mostly. */
@@ -42,20 +43,28 @@ export function answerTo(errors: readonly unknown[], context: { now: Date; failu
 /** Does what the errors of a run call for, and says so: an account that is stopped raises the alarm. */
 export async function answerSignals(
   sql: Sql,
-  run: { job: string; accountId: string; errors: readonly unknown[]; failed: boolean; now: Date },
+  run: {
+    job: string;
+    accountId: string;
+    errors: readonly unknown[];
+    failed: boolean;
+    now: Date;
+    sessionMark?: JobDeps['sessionMark'];
+  },
 ): Promise<Answer | null> {
   const { job, accountId, errors, failed, now } = run;
   if (errors.length === 0) return null;
   const failures = failed ? await failuresInARow(sql, { job, accountId }) : 0;
   const answer = answerTo(errors, { now, failuresInARow: failures });
   if (answer === null) return null;
+  const session = answer.kind === 'stop' ? await run.sessionMark?.().catch(() => null) : undefined;
   await coolDown(sql, accountId, answer.until);
   await recordEvent(sql, {
     type: answer.kind === 'stop' ? 'account_stopped' : 'cool_down',
     severity: answer.kind === 'stop' ? 'critical' : 'warning',
     accountId,
     at: now,
-    data: { until: answer.until.toISOString(), reason: answer.reason, failures_in_a_row: failures },
+    data: { until: answer.until.toISOString(), reason: answer.reason, failures_in_a_row: failures, session },
   });
   return answer;
 }

@@ -20,6 +20,8 @@ export interface JobDeps {
   sql: Sql;
   /** Opens the source on first use: only the scraper reads X. */
   source: (account: Account) => Promise<MetricsSource>;
+  /** Tells the account's session from another one; null when there is none. */
+  sessionMark?: (() => Promise<string | null>) | undefined;
   log: Log;
   settings: Settings;
   clock: () => Date;

@@ -10,6 +10,7 @@ import type { JobDefinition } from './job.ts';
 import { migrate } from './migrate.ts';
 import type { openSource } from './open-source.ts';
 import { type Invocation, runJob } from './run-job.ts';
+import { sessionMark } from './session-mark.ts';
 
 /** What Lambda tells a handler, as far as it is used. */
 interface Context {
@@ -37,6 +38,7 @@ export function lambda(
       settings,
       database,
       openSource: (account, sql) => open(account, { settings, log, secrets: secretsManager(), clock, sql }),
+      sessionMark: () => sessionMark(settings, secretsManager()),
       log,
       redact,
       clock,

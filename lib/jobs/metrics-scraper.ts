@@ -93,7 +93,8 @@ const hoursBefore = ({ time }: JobEvent, hours: number) => new Date(time.getTime
 /** Reads, pays, and lets X have its rest when it asks for it: the next runs are skipped until then. */
 async function readX(event: JobEvent, deps: JobDeps, wanted: readonly string[]): Promise<ReadResult> {
   const account = accountOf(event);
-  const run = { job: metricsScraper.name, accountId: account.accountId, now: event.time };
+  const { sessionMark } = deps;
+  const run = { job: metricsScraper.name, accountId: account.accountId, now: event.time, sessionMark };
   const budget = AbortSignal.timeout(Math.max(1_000, Math.round(deps.timeLeft() - RESERVED_FOR_STORING_MS)));
   const signal = AbortSignal.any([event.signal, budget]);
   try {

@@ -10,6 +10,7 @@ import type { Redact } from '../runtime/redact.ts';
 import type { Settings } from '../runtime/settings.ts';
 import type { MetricsSource } from '../sources/metrics-source.ts';
 import type { JobDefinition } from './job.ts';
+import { resumeWithNewSession } from './session-mark.ts';
 
 /** The event that EventBridge sends, or an operator's invocation: all fields are optional and untrusted. */
 export interface Invocation {
@@ -25,6 +26,8 @@ export interface JobHost {
   settings: Settings;
   database: DatabaseAccess;
   openSource: (account: Account, sql: Sql) => Promise<MetricsSource>;
+  /** Tells the session in use from another one; null when there is none. */
+  sessionMark?: () => Promise<string | null>;
   log: Log;
   redact: Redact;
   clock: () => Date;
@@ -123,7 +126,8 @@ async function runFor(
   const slot = host.slotOf(time);
   const accountId = account?.accountId ?? '*';
   const blocked = job.touchesX && account !== null ? blockedBy(account, time) : null;
-  if (blocked !== null) {
+  const isResumed = blocked === 'cool_down' && (await resumes(account, host));
+  if (blocked !== null && !isResumed) {
     await recordSkip(sql, { job: job.name, accountId, slot, reason: blocked, at: clock() });
     host.log.info(`${job.name}: ${accountId} is skipped (${blocked})`, { account_id: accountId });
     return { job: job.name, account: accountId, slot: slot.toISOString(), status: `skipped_${blocked}`, counts: {} };
@@ -142,6 +146,7 @@ async function runFor(
         {
           sql,
           source: (account) => host.openSource(account, sql),
+          sessionMark: host.sessionMark,
           log,
           settings,
           clock,
@@ -158,6 +163,10 @@ function beginningOf(account: Account | null): Date | null {
   return account.firstPostAt !== null && account.firstPostAt < account.createdAt
     ? account.firstPostAt
     : account.createdAt;
+}
+
+async function resumes(account: Account | null, { sql, sessionMark }: JobHost & { sql: Sql }): Promise<boolean> {
+  return account !== null && sessionMark !== undefined && resumeWithNewSession(sql, account, sessionMark);
 }
 
 function blockedBy(account: Account, time: Date): 'paused' | 'cool_down' | null {

@@ -12,13 +12,14 @@ const MINUTE_MS = 60_000;
 const start = new Date('2026-11-02T09:00:00Z');
 const clock = { now: start };
 let folder: string;
+let session: string;
 let simulatedX: SimulatedX;
 let host: LocalHost;
 const lines: string[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'hone-host-'));
-  const session = join(folder, 'session.json');
+  session = join(folder, 'session.json');
   await writeFile(session, JSON.stringify({ auth_token: 'planted-auth-token', ct0: 'planted-ct0' }), { mode: 0o600 });
   const world = createWorld({
     seed: 3,
@@ -50,8 +51,7 @@ const stored = async () => (await db.sql`select count(*) as n from tweet_metrics
 describe('the jobs on one machine, over real Chromium and PostgreSQL', () => {
   it('give an account that was only named value from the posts it has', async () => {
     const [run] = await scrape();
-    expect(run).toMatchObject({ status: 'ok', counts: { navigations: 1, posts: 20 } });
-    expect(run?.counts.found).toBeGreaterThanOrEqual(20);
+    expect(run).toMatchObject({ status: 'ok', counts: { navigations: 1, posts: 20, found: 21 } });
     expect(await stored()).toBeGreaterThanOrEqual(20);
     expect(await db.sql`select distinct author.x_user_id as id from accounts author`).toEqual([
       { id: simulatedX.world.account.userId },
@@ -108,6 +108,18 @@ describe('the jobs on one machine, over real Chromium and PostgreSQL', () => {
     expect(simulatedX.stats().requests.page).toBe(0);
     simulatedX.clearFaults();
     tick(25 * 60);
+    expect((await scrape())[0]?.status).toBe('ok');
+  });
+
+  it('go on at once when the operator has stored another session', async () => {
+    tick();
+    simulatedX.setFault('unauthorized');
+    await expect(scrape()).rejects.toThrow();
+    simulatedX.clearFaults();
+    tick();
+    expect((await scrape())[0]?.status).toBe('skipped_cool_down');
+    await writeFile(session, JSON.stringify({ auth_token: 'planted-auth-token-2', ct0: 'planted-ct0-2' }));
+    tick();
     expect((await scrape())[0]?.status).toBe('ok');
   });
 

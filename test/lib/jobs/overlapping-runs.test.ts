@@ -16,7 +16,7 @@ import { asProcess, Killed } from '../../support/overlapping-runs.ts';
 import { type ModelWorld, modelWorld, SLOTS } from './model-world.ts';
 
 const isLong = process.env.HONE_LONG === '1';
-const INTERLEAVINGS = Number(process.env.HONE_N ?? 0) || (isLong ? 10_000 : 200);
+const INTERLEAVINGS = isLong ? 10_000 : 200;
 const WORLDS = 5;
 const LATER_MS = 3_600_000;
 
@@ -188,6 +188,6 @@ describe('scraper runs that overlap, are repeated, come late and are killed', ()
       expect((fates.partial ?? 0) + (fates.ok ?? 0)).toBeGreaterThan(INTERLEAVINGS / 10);
       expect(fates.skipped_duplicate).toBeGreaterThan(0);
     },
-    isLong ? 7_200_000 : 180_000,
+    isLong ? 14_400_000 : 600_000,
   );
 });

@@ -31,6 +31,26 @@ describe('the status of an account', () => {
     expect(text).toContain('Engagement      –\nFollowers       –\nFindings        not analysed yet\n');
   });
 
+  it('says what was not believed in the last day, and why', () => {
+    const at = new Date(sampleReport().generatedAt.getTime() - 20 * 60_000);
+    const doubts = {
+      suspect: 9,
+      quarantined: 1,
+      gone: 2,
+      latest: [
+        { at, tweetId: '17', kind: 'suspect' as const, reason: 'counters that cannot be right: likes 30 -> 0' },
+        { at, tweetId: '18', kind: 'gone' as const, reason: null },
+      ],
+    };
+    const text = renderStatus(statusOf(sampleReport({ doubts })));
+    expect(text).toContain('Not believed    9 suspect, 1 quarantined, 2 gone in 24 h; nothing is learned from them\n');
+    expect(text).toContain('  suspect, 20 min ago: post 17, counters that cannot be right: likes 30 -> 0\n');
+    expect(text).toContain('  gone, 20 min ago: post 18\n');
+    expect(renderStatus(statusOf(sampleReport()))).not.toContain('Not believed');
+    const none = { suspect: 0, quarantined: 0, gone: 0, latest: [] };
+    expect(renderStatus(statusOf(sampleReport({ doubts: none })))).toContain('Not believed    nothing in 24 h\n');
+  });
+
   it('lets no text move the cursor or turn the reading direction', () => {
     const notes = [{ at: null, severity: 'error' as const, text: 'a\u001b[2Jb\u202ec' }];
     expect(renderStatus(statusOf(sampleReport({ notes })))).toContain('error: a\ufffd[2Jb\ufffdc');

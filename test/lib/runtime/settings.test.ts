@@ -11,6 +11,10 @@ describe('readSettings', () => {
       metricsMaxPostsPerRun: 20,
       useAnalyticsPage: false,
       metricsSource: 'browser',
+      xApiMonthlyLimitUsd: 5,
+      xApiTokenSecret: null,
+      xApiTokenFile: null,
+      xApiBaseUrl: 'https://api.x.com',
       xBaseUrl: 'https://x.com',
       xSessionSecret: null,
       xSessionFile: null,
@@ -39,6 +43,11 @@ describe('readSettings', () => {
       'X_BASE_URL',
       'https://x.com/home',
       'X_BASE_URL must be an http(s) URL without a path, but got "https://x.com/home"',
+    ],
+    [
+      'X_API_MONTHLY_LIMIT_USD',
+      '-1',
+      'X_API_MONTHLY_LIMIT_USD must be an amount in US dollars from 0 to 100000, like 5 or 12.50, but got "-1"',
     ],
   ])('says what is wrong with %s=%s', (name, value, message) => {
     expect(() => readSettings({ [name]: value })).toThrow(new SettingsError(message));
