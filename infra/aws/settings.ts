@@ -27,6 +27,7 @@ const NOT_PASSED_ON = [
   'X_SESSION_FILE',
   'CHROMIUM_BIN',
   'HONE_HOME',
+  'DEAD_LETTER_QUEUE_URL',
 ];
 
 /** The settings of the jobs that may be given as context, like `-c USE_ANALYTICS_PAGE=true`. */

@@ -16,6 +16,7 @@ describe('readSettings', () => {
       xSessionFile: null,
       chromiumBin: null,
       honeHome: null,
+      deadLetterQueueUrl: null,
       logLevel: 'info',
     });
   });
