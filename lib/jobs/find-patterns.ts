@@ -17,20 +17,24 @@ export interface FoundPattern extends StorableGroup {
 }
 
 /** So much is mined at once. More would give the same groups, and take more than the memory of a small function. */
-const CHUNK_EVENTS = 50_000;
-const CHUNK_CHARACTERS = 16_000_000;
+const CHUNK: ChunkSize = { events: 50_000, characters: 16_000_000 };
+
+interface ChunkSize {
+  events: number;
+  characters: number;
+}
 
 /**
  * Groups all failures of a window in flat memory: chunk by chunk, each knowing the patterns of those before, as runs do.
  */
 export async function findPatterns(
   sql: Sql,
-  options: { from: Date; until: Date; currentStart: Date; known: readonly KnownPattern[] },
+  options: { from: Date; until: Date; currentStart: Date; known: readonly KnownPattern[]; chunk?: ChunkSize },
 ): Promise<{ patterns: FoundPattern[]; events: number }> {
   const found = new Map<string, FoundPattern>();
   let known = options.known;
   let events = 0;
-  for await (const chunk of chunksOf(errorEvents(sql, options))) {
+  for await (const chunk of chunksOf(errorEvents(sql, options), options.chunk ?? CHUNK)) {
     const groups = mineErrors(chunk, { known });
     known = rememberPatterns(known, groups);
     events += chunk.length;
@@ -52,7 +56,7 @@ export function countsOf(patterns: readonly FoundPattern[]): WindowCount[] {
   );
 }
 
-async function* chunksOf(pages: AsyncIterable<RecordedError[]>): AsyncGenerator<AnalysedError[]> {
+async function* chunksOf(pages: AsyncIterable<RecordedError[]>, size: ChunkSize): AsyncGenerator<AnalysedError[]> {
   let chunk: AnalysedError[] = [];
   let frames = new Set<string | null>();
   let characters = 0;
@@ -62,7 +66,7 @@ async function* chunksOf(pages: AsyncIterable<RecordedError[]>): AsyncGenerator<
       characters += row.message.length + (frames.has(row.frames) ? 0 : (row.frames?.length ?? 0));
       frames.add(row.frames);
     }
-    if (chunk.length < CHUNK_EVENTS && characters < CHUNK_CHARACTERS) continue;
+    if (chunk.length < size.events && characters < size.characters) continue;
     yield chunk;
     [chunk, frames, characters] = [[], new Set(), 0];
   }
