@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const run = promisify(execFile);
@@ -25,9 +25,13 @@ async function cruise(folder: string): Promise<Cruise['summary']> {
   return (JSON.parse(stdout) as Cruise).summary;
 }
 
+const planted: string[] = [];
+afterAll(() => Promise.all(planted.map((folder) => rm(folder, { recursive: true }))));
+
 /** A small house with the given files, in which our packages are installed. */
 async function houseOf(files: Record<string, string>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'hone-house-'));
+  planted.push(folder);
   for (const name of ['lib', 'functions', 'infra']) await mkdir(join(folder, name));
   for (const [name, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
@@ -76,7 +80,6 @@ describe('the rules of the house', () => {
     const folder = await houseOf({ 'lib/x/b.ts': b, 'lib/database/b.ts': b, 'infra/b.ts': b, [file]: text });
     const { violations } = await cruise(folder);
     expect(violations.map((violation) => violation.rule.name)).toContain(rule);
-    await rm(folder, { recursive: true });
   });
 
   it('catch an import cycle', async () => {
@@ -86,7 +89,6 @@ describe('the rules of the house', () => {
     });
     const { violations } = await cruise(folder);
     expect(violations.map((violation) => violation.rule.name)).toContain('no-cycles');
-    await rm(folder, { recursive: true });
   });
 
   it('catch clocks, environment and unseeded randomness in a pure room, and nowhere else', async () => {
@@ -105,7 +107,6 @@ describe('the rules of the house', () => {
     });
     const caught = `${stdout}${stderr}`.match(/^lib\/\S+(?= plugin)/gm) ?? [];
     expect(caught.sort()).toEqual(impure.map((_, i) => `lib/x/planted.ts:${i + 1}:25`));
-    await rm(folder, { recursive: true });
   });
 });
 

@@ -2,15 +2,17 @@ import { SettingsError } from '../runtime/errors.ts';
 import type { SecretStore } from '../runtime/secrets.ts';
 import type { Settings } from '../runtime/settings.ts';
 import type { DatabaseAccess } from './client.ts';
+import { parseUrl } from './connection-options.ts';
 import { databaseToken } from './database-token.ts';
 
 /**
  * How the settings say to reach the database: a URL, a secret (which holds a URL, or the JSON that RDS writes), or a URL
  * without a password and a token of the AWS role.
- * @throws SettingsError that says what is missing, never what is there.
+ * @throws DatabaseUrlError, and SettingsError that says what is missing, never what is there.
  */
 export async function databaseAccess(settings: Settings, secrets: SecretStore): Promise<DatabaseAccess> {
   const { databaseUrl, databaseSecret, databaseAuth } = settings;
+  if (databaseUrl !== null) parseUrl(databaseUrl);
   if (databaseSecret !== null) return { url: urlFromSecret(await secrets.read(databaseSecret), databaseUrl) };
   if (databaseUrl === null) {
     throw new SettingsError('DATABASE_URL or DATABASE_SECRET must say where the database is, but both are absent');

@@ -56,7 +56,8 @@ export function connectionOptions(
   };
 }
 
-function parseUrl(url: string): URL {
+/** @throws DatabaseUrlError that does not repeat what it got: it may hold a password. */
+export function parseUrl(url: string): URL {
   if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
     throw new DatabaseUrlError(
       'DATABASE_URL must look like postgres://user:password@host:5432/name; what it holds does not',

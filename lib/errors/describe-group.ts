@@ -7,6 +7,7 @@ import { encodeSignature, renderTemplate, type Token } from './token.ts';
 
 /** Signatures kept per group as evidence for later merges. */
 const MAXIMUM_EVIDENCE = 200;
+const MAXIMUM_EVIDENCE_LENGTH = 65_536;
 const MAXIMUM_EXAMPLE_STACK = 4_096;
 
 interface Members {
@@ -53,12 +54,24 @@ export function describeGroup({ key, buckets, known, template }: Members): Error
     variants: [...variants]
       .map(([variant, count]) => ({ variant, count }))
       .sort((a, b) => b.count - a.count || compare(a.variant, b.variant)),
-    signatures: [...evidence].sort().slice(0, MAXIMUM_EVIDENCE),
+    signatures: cappedEvidence(evidence),
     absorbed: patterns
       .slice(1)
       .map((pattern) => pattern.fingerprint)
       .filter((other) => other !== fingerprint),
   };
+}
+
+/** In an order that does not depend on the events'; at least one, however long. */
+function cappedEvidence(evidence: ReadonlySet<string>): string[] {
+  let length = 0;
+  return [...evidence]
+    .sort()
+    .slice(0, MAXIMUM_EVIDENCE)
+    .filter((signature, at) => {
+      length += signature.length;
+      return at === 0 || length <= MAXIMUM_EVIDENCE_LENGTH;
+    });
 }
 
 function byTime(a: ErrorEvent, b: ErrorEvent): number {

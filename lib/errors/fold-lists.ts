@@ -13,7 +13,7 @@ export function collapse(tokens: Lexeme[]): Token[] {
         last >= 0 &&
         last >= out.length - 2 &&
         out[last]?.kind === 'punctuation' &&
-        SEPARATORS.has(out[last]?.text ?? '')
+        SEPARATORS.has(out[last]?.text[0] ?? '')
       )
         last--;
       if (last >= 0 && out[last]?.kind === 'wildcard') {

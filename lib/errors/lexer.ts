@@ -1,5 +1,6 @@
 import { characterClass, DIGIT, isDigit, isHexDigit, JOINER, LETTER, PUNCTUATION, SPACE } from './character-class.ts';
 import { isErrorCode, isStatusOrState } from './locked-words.ts';
+import { addressEnd, isTrailingJoiner, valueEnd } from './value-extent.ts';
 import { hexColonAddressEnd, isHexIdentifier, isHostName, trailingUuid } from './word-shape.ts';
 
 /** Kinds of lexical tokens, finer than a template's: `VALUE` is masked whole, `MIXED` in part. */
@@ -18,7 +19,6 @@ const MAXIMUM_TOKENS = 512;
 const SLASH = 47;
 const BACKSLASH = 92;
 const COLON = 58;
-const DASH = 45;
 const DOT = 46;
 const AT = 64;
 
@@ -98,7 +98,7 @@ export class Lexer {
     }
     if (kind === PUNCTUATION) {
       if (code === COLON) {
-        const after = this.colonWord(start, end, length);
+        const after = this.colonWord(start, end);
         if (after > 0) return after;
       }
       this.push(WORD, start, end, hash);
@@ -108,12 +108,11 @@ export class Lexer {
   }
 
   /** A word that a colon ends: a scheme (`https://…`), a drive (`C:\…`) or an address (`fe80::1`). 0 when it is neither. */
-  private colonWord(start: number, colon: number, length: number): number {
+  private colonWord(start: number, colon: number): number {
     const text = this.text;
     const next = text.charCodeAt(colon + 1);
-    if (next === SLASH && text.charCodeAt(colon + 2) === SLASH)
-      return this.pushValueUntilBreak(start, colon + 3, length);
-    if (colon - start === 1 && next === BACKSLASH) return this.pushValueUntilBreak(start, colon + 2, length);
+    if (next === SLASH && text.charCodeAt(colon + 2) === SLASH) return this.pushValueUntilBreak(start, colon + 3);
+    if (colon - start === 1 && next === BACKSLASH) return this.pushValueUntilBreak(start, colon + 2);
     if (colon - start <= 4 && (next === COLON || isHexDigit(next))) {
       const end = hexColonAddressEnd(text, start);
       if (end > 0) {
@@ -124,21 +123,8 @@ export class Lexer {
     return 0;
   }
 
-  /** URLs and paths go on until white space, a quote, a bracket or a list separator. */
-  private pushValueUntilBreak(start: number, from: number, length: number): number {
-    const text = this.text;
-    let end = from;
-    for (; end < length; end++) {
-      const code = text.charCodeAt(end);
-      if (code <= 32 || code === 34 || code === 39 || code === 96 || code === 60 || code === 62) break;
-      if (code === 41 || code === 93 || code === 125) break;
-      if ((code === 44 || code === 59) && characterClass(text.charCodeAt(end + 1)) !== LETTER) break;
-    }
-    while (
-      end > from &&
-      (text.charCodeAt(end - 1) === DOT || text.charCodeAt(end - 1) === COLON || text.charCodeAt(end - 1) === 44)
-    )
-      end--;
+  private pushValueUntilBreak(start: number, from: number): number {
+    const end = addressEnd(this.text, from);
     this.push(VALUE, start, end, VALUE);
     return end;
   }
@@ -177,15 +163,14 @@ export class Lexer {
     if (tail === start) return this.pushMarks(start, end);
     const second = text.charCodeAt(start + 1);
     if (first === SLASH || ((first === DOT || first === 126) && (second === SLASH || second === DOT) && slashes > 0))
-      return this.path(start, end, length);
-    if (isDigit(first) || (characterClass(first) === JOINER && isDigit(second)))
-      return this.number(start, tail, length);
-    if (slashes > 1) return this.path(start, end, length);
-    if (at > start && dots > 0 && at < tail - 1) return this.finish(VALUE, start, tail, end, VALUE);
+      return this.path(start, end);
+    if (isDigit(first) || (characterClass(first) === JOINER && isDigit(second))) return this.number(start, tail);
+    if (slashes > 1) return this.path(start, end);
+    if (at > start && text.lastIndexOf('.', tail - 1) > at) return this.finish(VALUE, start, tail, end, VALUE);
     if (digits === 0) {
-      if (dots > 0 && isHostName(text, start, tail)) return this.host(start, tail, end, length);
+      if (dots > 0 && isHostName(text, start, tail)) return this.host(start, tail, end);
       if (tail !== end) return this.pushWordAndMarks(start, tail, end);
-      if (dots > 0 && this.hasPort(start, tail)) return this.extendValue(start, tail, length);
+      if (dots > 0 && this.hasPort(start, tail)) return this.extendValue(start, tail);
       this.push(WORD, start, tail, hash);
       return end;
     }
@@ -207,19 +192,18 @@ export class Lexer {
       this.pushWordAndMarks(start, uuid, uuid);
       return this.finish(VALUE, uuid, tail, end, VALUE);
     }
-    if (dots > 0 && (isHostName(text, start, tail) || this.hasPort(start, tail)))
-      return this.extendValue(start, tail, length);
+    if (dots > 0 && (isHostName(text, start, tail) || this.hasPort(start, tail))) return this.extendValue(start, tail);
     return this.finish(MIXED, start, tail, end, hash);
   }
 
   /** A path, with its query if it has one. */
-  private path(start: number, end: number, length: number): number {
-    if (this.text.charCodeAt(end) === 63) return this.pushValueUntilBreak(start, end, length);
-    return this.extendValue(start, end, length);
+  private path(start: number, end: number): number {
+    if (this.text.charCodeAt(end) === 63) return this.pushValueUntilBreak(start, end);
+    return this.extendValue(start, end);
   }
 
-  private host(start: number, tail: number, end: number, length: number): number {
-    return tail === end ? this.extendValue(start, tail, length) : this.finish(VALUE, start, tail, end, VALUE);
+  private host(start: number, tail: number, end: number): number {
+    return tail === end ? this.extendValue(start, tail) : this.finish(VALUE, start, tail, end, VALUE);
   }
 
   private hasPort(start: number, end: number): boolean {
@@ -247,7 +231,7 @@ export class Lexer {
     return end;
   }
 
-  private number(start: number, end: number, length: number): number {
+  private number(start: number, end: number): number {
     const text = this.text;
     const previous = end - start === 3 || end - start === 5 ? this.previousWord() : '';
     if (end - start === 3 && isStatusOrState(text, start, end, previous)) return this.pushLocked(start, end);
@@ -257,7 +241,7 @@ export class Lexer {
       (isStatusOrState(text, start, end, previous) || isErrorCode(text, start, end, previous))
     )
       return this.pushLocked(start, end);
-    return this.extendValue(start, end, length);
+    return this.extendValue(start, end);
   }
 
   private pushLocked(start: number, end: number): number {
@@ -274,28 +258,11 @@ export class Lexer {
       end++;
     }
     while (end > start + 1 && isTrailingJoiner(this.text.charCodeAt(end - 1))) end--;
-    return this.extendValue(start, end, length);
+    return this.extendValue(start, end);
   }
 
-  /** A value goes on over `:` and a digit (times, ports, line:column) and over hexadecimal groups between colons. */
-  private extendValue(start: number, from: number, length: number): number {
-    const text = this.text;
-    let end = from;
-    while (end < length - 1 && text.charCodeAt(end) === COLON) {
-      const next = text.charCodeAt(end + 1);
-      if (!isDigit(next)) {
-        const address = isHexDigit(next) || next === COLON ? hexColonAddressEnd(text, start) : -1;
-        if (address > end) end = address;
-        break;
-      }
-      end++;
-      while (end < length) {
-        const kind = characterClass(text.charCodeAt(end));
-        if (kind !== DIGIT && kind !== LETTER && kind !== JOINER) break;
-        end++;
-      }
-    }
-    while (end > start + 1 && isTrailingJoiner(text.charCodeAt(end - 1))) end--;
+  private extendValue(start: number, from: number): number {
+    const end = valueEnd(this.text, start, from);
     this.push(VALUE, start, end, VALUE);
     return end;
   }
@@ -307,8 +274,4 @@ export class Lexer {
     }
     return '';
   }
-}
-
-function isTrailingJoiner(code: number): boolean {
-  return code === DOT || code === DASH || code === 126 || code === BACKSLASH;
 }

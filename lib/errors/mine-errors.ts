@@ -6,6 +6,8 @@ import { fingerprintOf } from './group-fingerprint.ts';
 import { cleanText } from './normalise-message.ts';
 import { decodeSignature, signatureKey, type Token } from './token.ts';
 
+export type { ErrorGroup, KnownPattern, MineErrorsOptions } from './error-group.ts';
+
 /**
  * Groups failures by error name, code, message template and the innermost frame of our own code. The result does not
  * depend on the order of the events; with the patterns of earlier runs as `known`, fingerprints stay what they were.

@@ -4,9 +4,11 @@ const UNDERSCORE = 95;
 const DASH = 45;
 const DOT = 46;
 
-/** Top-level domains that end a host name in practice; a full list would also match package and file names. */
-const TOP_LEVEL_DOMAINS = new Set(
-  'com net org edu gov mil int io dev app cloud ai co info biz uk de fr nl eu us ca au jp cn hk tw kr in br ru it es se no dk fi pl ch at be cz internal local localdomain'.split(
+/** Top-level domains that nothing else ends with: two labels make a host name. */
+const PLAIN_DOMAINS = new Set('com net org edu gov mil internal localdomain lan corp'.split(' '));
+/** Those that properties, files and packages end with too (`user.id`, `main.rs`): three labels make a host name. */
+const OTHER_DOMAINS = new Set(
+  'int io dev app cloud ai co me info biz name tv local home uk de fr nl eu us ca au nz jp cn hk tw kr in id my sg th vn ph pk ir br ar cl mx pe ve ru ua by kz it es pt se no dk fi pl cz sk hu ro bg gr tr il sa ae za ng eg ch at be ie lt lv ee si hr'.split(
     ' ',
   ),
 );
@@ -18,6 +20,7 @@ const PACKAGE_ROOTS = new Set(
 /** Whether [start, end) reads like a host name: dotted lower-case labels with a known top-level domain at the end. */
 export function isHostName(text: string, start: number, end: number): boolean {
   let firstDot = -1;
+  let dots = 0;
   let lastDot = -1;
   if (text.charCodeAt(start) === DOT) start++; // what a wildcard certificate leaves: *.example.com
   for (let i = start; i < end; i++) {
@@ -25,10 +28,12 @@ export function isHostName(text: string, start: number, end: number): boolean {
     if (code === DOT) {
       if (firstDot < 0) firstDot = i;
       lastDot = i;
+      dots++;
     } else if (!((code >= 97 && code <= 122) || isDigit(code) || code === DASH)) return false;
   }
   if (firstDot <= start || lastDot >= end - 2) return false;
-  if (!TOP_LEVEL_DOMAINS.has(text.slice(lastDot + 1, end))) return false;
+  const domain = text.slice(lastDot + 1, end);
+  if (!PLAIN_DOMAINS.has(domain) && (dots < 2 || !OTHER_DOMAINS.has(domain))) return false;
   return !PACKAGE_ROOTS.has(text.slice(start, firstDot));
 }
 

@@ -38,7 +38,14 @@ export interface JobHost {
 /** Every run of an invocation failed; alarms and retries see it. */
 export class JobFailedError extends Error {
   override readonly name = 'JobFailedError';
-  readonly code = 'HONE_JOB_FAILED';
+  /** The code all failed runs share, where they do; else that of a failed job. */
+  readonly code: string;
+
+  constructor(message: string, codes: readonly (string | undefined)[]) {
+    super(message);
+    const [first] = codes;
+    this.code = first !== undefined && codes.every((code) => code === first) ? first : 'HONE_JOB_FAILED';
+  }
 }
 
 /** Names an account that does not exist. */
@@ -64,7 +71,10 @@ export async function runJob(job: JobDefinition, invocation: Invocation, host: J
     }
     const failed = summaries.filter(({ status }) => status === 'failed');
     if (failed.length > 0 && failed.length === summaries.length) {
-      throw new JobFailedError(failed.map(({ account, error }) => `${job.name} (${account}): ${error}`).join('; '));
+      throw new JobFailedError(
+        failed.map(({ account, error }) => `${job.name} (${account}): ${error}`).join('; '),
+        failed.map(({ errorCode }) => errorCode),
+      );
     }
     return summaries;
   });

@@ -45,19 +45,26 @@ export interface PriorScales {
 export const PRIOR_SCALES: PriorScales = {
   intercept: 10,
   trend: 0.3,
-  generator: 0.2,
+  generator: 0.22,
   format: 0.14,
   hourDaily: 0.18,
   hourHalfDaily: 0.08,
-  hourSlot: 0.07,
+  hourSlot: 0.08,
   weekday: 0.1,
-  topic: 0.25,
+  topic: 0.3,
   change: 0.4,
 };
 
-/** Blocks whose prior is so wide that it does not shrink: what statements are tested on. */
-const UNSHRUNK_SD = 10;
-const UNSHRUNK: ReadonlySet<string> = new Set(['trend', 'generator', 'format', 'hourDaily', 'hourHalfDaily', 'change']);
+/** Priors for statements: what is spoken about is not shrunk, the rest is only there to be fair. */
+export const STATEMENT_SCALES: PriorScales = {
+  ...PRIOR_SCALES,
+  generator: 10,
+  format: 10,
+  hourDaily: 10,
+  hourSlot: 0.05,
+};
+/** A prior this wide does not shrink and is not estimated. */
+const FLAT_SD = 10;
 const SHORTEST_TREND_DAYS = 7;
 
 export interface DesignInput {
@@ -65,20 +72,17 @@ export interface DesignInput {
   /** Levels that have a coefficient even if no post had them yet. */
   candidates: { generators: readonly string[]; formats: readonly string[]; hours: readonly string[] };
   changes: readonly LevelChange[];
-  /** Leave the blocks that findings speak about unshrunk. */
-  unshrunk: boolean;
   scales?: PriorScales;
 }
 
 /** Columns for intercept, trend, generator, format, hour (two harmonics of the day and a term per hour), weekday, topic. */
 export function accountDesign(input: DesignInput): AccountDesign {
-  const { rows, candidates, changes, unshrunk, scales = PRIOR_SCALES } = input;
+  const { rows, candidates, changes, scales = PRIOR_SCALES } = input;
   const blocks: Block[] = [];
   let columns = 0;
   const addBlock = (name: keyof PriorScales, size: number) => {
-    const free = unshrunk && UNSHRUNK.has(name);
-    const fixed = free || name === 'intercept' || name === 'change';
-    if (size > 0) blocks.push({ name, start: columns, size, priorSd: free ? UNSHRUNK_SD : scales[name], fixed });
+    const fixed = scales[name] >= FLAT_SD || name === 'change';
+    if (size > 0) blocks.push({ name, start: columns, size, priorSd: scales[name], fixed });
     columns += size;
     return columns - size;
   };

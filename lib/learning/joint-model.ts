@@ -31,6 +31,20 @@ export interface JointModelInput {
   noise: Float64Array;
   /** Weight of each row in (0, 1]: its age against the half-life. */
   weight: Float64Array;
+  errors?: ErrorModel;
+  /** A fit of the same rows under other priors, to start from. */
+  startFrom?: JointModelFit;
+}
+
+/** What is assumed of the errors. */
+export interface ErrorModel {
+  /** Degrees of freedom of their Student-t distribution. */
+  df: number;
+  /**
+   * How much wider than the last weighted step the covariance is: `assumed` from the t distribution itself, (ν + 3) / (ν + 1),
+   * or `estimated` from the residuals as for any M-estimator (Huber 1981), which also holds when the tails are lighter.
+   */
+  inflation: 'assumed' | 'estimated';
 }
 
 /** Posterior of the regression: normal, with the covariance already widened for heavy-tailed errors. */
@@ -46,44 +60,52 @@ export interface JointModelFit {
   blockVariance: number[];
   /** Scale² of the errors beyond the measurement noise. */
   errorVariance: number;
+  /** By how much the covariance was widened for the errors' tails. */
+  tailInflation: number;
   /** Rows, and coefficients, counted by weight and leverage. */
   effectiveRows: number;
   effectiveCoefficients: number;
 }
 
-/** Degrees of freedom of the errors: heavy enough for a viral post, close enough to normal to learn from the rest. */
-const ERROR_DF = 4;
-/** Var of a Student-t location estimate over the inverse of its EM precision: (ν + 3) / (ν + 1). */
-const TAIL_INFLATION = (ERROR_DF + 3) / (ERROR_DF + 1);
-const PRIOR_DF = 2;
+/** Heavy enough for a viral post, close enough to normal to learn from the rest. */
+const DEFAULT_ERRORS: ErrorModel = { df: 3, inflation: 'assumed' };
+const PRIOR_DF = 4;
 const PRIOR_ERROR_SD = 0.5;
 const PRIOR_ERROR_DF = 2;
-const STEPS = 40;
-const TOLERANCE = 1e-3;
+const STEPS = 30;
+const TOLERANCE = 5e-3;
+/** EM creeps towards small variances: its steps are lengthened on the log scale, which keeps the same fixed point. */
+const RELAXATION = 1.6;
 
 /**
- * One robust regression for everything at once: normal priors per block with variances estimated by EM, Student-t(4)
+ * One robust regression for everything at once: normal priors per block with variances estimated by EM, Student-t
  * errors whose scale comes on top of the known measurement noise, rows weighted by age. Deterministic.
  */
 export function fitJointModel(input: JointModelInput): JointModelFit {
   const { design, blocks, y, noise, weight } = input;
   const { rows, columns } = design;
-  const blockVariance = blocks.map((block) => block.priorSd ** 2);
+  const { df, inflation } = input.errors ?? DEFAULT_ERRORS;
+  const blockVariance = blocks.map((block, b) =>
+    block.fixed ? block.priorSd ** 2 : (input.startFrom?.blockVariance[b] ?? block.priorSd ** 2),
+  );
   const posterior = new Float64Array(columns * columns);
   const information = new Float64Array(columns * columns);
   const moment = new Float64Array(columns);
   const coefficients = new Float64Array(columns);
-  const residuals = Float64Array.from(y);
+  const { startFrom } = input;
+  const residuals = Float64Array.from(startFrom?.residuals ?? y);
   const leverage = new Float64Array(rows);
   const precision = new Float64Array(rows);
-  coefficients[0] = weightedMean(y, weight);
-  for (let i = 0; i < rows; i += 1) residuals[i]! -= coefficients[0]!;
-  let errorVariance = PRIOR_ERROR_SD ** 2;
+  if (!startFrom) {
+    const mean = weightedMean(y, weight);
+    for (let i = 0; i < rows; i += 1) residuals[i]! -= mean;
+  }
+  let errorVariance = startFrom?.errorVariance ?? PRIOR_ERROR_SD ** 2;
   for (let step = 0; step < STEPS; step += 1) {
     for (let i = 0; i < rows; i += 1) {
       const variance = errorVariance + noise[i]!;
       const squared = residuals[i]! ** 2 + leverage[i]!;
-      precision[i] = (weight[i]! * (ERROR_DF + 1)) / (ERROR_DF + squared / variance) / variance;
+      precision[i] = (weight[i]! * (df + 1)) / (df + squared / variance) / variance;
     }
     normalEquations(design, y, precision, information, moment);
     for (const [b, block] of blocks.entries()) {
@@ -95,13 +117,13 @@ export function fitJointModel(input: JointModelInput): JointModelFit {
     multiply(posterior, moment, coefficients);
     residualsAndLeverage(design, { y, coefficients, posterior, residuals, leverage });
     const before = errorVariance;
-    errorVariance = nextErrorVariance({ errorVariance, residuals, leverage, noise, weight });
+    errorVariance = nextErrorVariance({ errorVariance, residuals, leverage, noise, weight, df });
     let change = Math.abs(Math.log(errorVariance / before));
     for (const [b, block] of blocks.entries()) {
       if (block.fixed) continue;
-      const next = nextBlockVariance(block, coefficients, posterior);
-      change = Math.max(change, Math.abs(Math.log(next / blockVariance[b]!)));
-      blockVariance[b] = next;
+      const ratio = nextBlockVariance(block, coefficients, posterior) / blockVariance[b]!;
+      change = Math.max(change, Math.abs(Math.log(ratio)));
+      blockVariance[b]! *= ratio ** RELAXATION;
     }
     if (change < TOLERANCE) break;
   }
@@ -111,7 +133,11 @@ export function fitJointModel(input: JointModelInput): JointModelFit {
     effectiveRows += weight[i]!;
     effectiveCoefficients += precision[i]! * leverage[i]!;
   }
-  const covariance = posterior.map((value) => value * TAIL_INFLATION);
+  const tailInflation =
+    inflation === 'assumed'
+      ? (df + 3) / (df + 1)
+      : estimatedInflation({ residuals, noise, weight, errorVariance, df, effectiveCoefficients });
+  const covariance = posterior.map((value) => value * tailInflation);
   return {
     coefficients,
     covariance,
@@ -119,6 +145,7 @@ export function fitJointModel(input: JointModelInput): JointModelFit {
     precision,
     blockVariance,
     errorVariance,
+    tailInflation,
     effectiveRows,
     effectiveCoefficients,
   };
@@ -206,14 +233,15 @@ function nextErrorVariance(state: {
   leverage: Float64Array;
   noise: Float64Array;
   weight: Float64Array;
+  df: number;
 }): number {
-  const { errorVariance, residuals, leverage, noise, weight } = state;
+  const { errorVariance, residuals, leverage, noise, weight, df } = state;
   let explained = PRIOR_ERROR_DF * PRIOR_ERROR_SD ** 2;
   let expected = PRIOR_ERROR_DF * errorVariance;
   for (let i = 0; i < residuals.length; i += 1) {
     const variance = errorVariance + noise[i]!;
     const squared = residuals[i]! ** 2 + leverage[i]!;
-    const robust = (ERROR_DF + 1) / (ERROR_DF + squared / variance);
+    const robust = (df + 1) / (df + squared / variance);
     const share = (errorVariance / variance) ** 2;
     explained += weight[i]! * share * robust * squared;
     expected += weight[i]! * share * variance;
@@ -221,10 +249,39 @@ function nextErrorVariance(state: {
   return Math.max(1e-4, (errorVariance * explained) / expected);
 }
 
+/** E ψ² E w / (E ψ')² over the residuals, with the rows that the coefficients used up. */
+function estimatedInflation(state: {
+  residuals: Float64Array;
+  noise: Float64Array;
+  weight: Float64Array;
+  errorVariance: number;
+  df: number;
+  effectiveCoefficients: number;
+}): number {
+  const { residuals, noise, weight, errorVariance, df, effectiveCoefficients } = state;
+  let precision = 0;
+  let curvature = 0;
+  let squaredScore = 0;
+  let effectiveRows = 0;
+  for (let i = 0; i < residuals.length; i += 1) {
+    const variance = errorVariance + noise[i]!;
+    const q = residuals[i]! ** 2 / variance;
+    const w = (weight[i]! * (df + 1)) / (df + q) / variance;
+    precision += w;
+    curvature += (weight[i]! * (df + 1) * (df - q)) / (df + q) ** 2 / variance;
+    squaredScore += (w * residuals[i]!) ** 2;
+    effectiveRows += weight[i]!;
+  }
+  const left = effectiveRows / Math.max(1, effectiveRows - effectiveCoefficients);
+  // A sample so odd that its curvature is gone says nothing about the tails: the widest assumption stands in.
+  if (curvature <= 0.1 * precision) return Math.max(4, left);
+  return ((squaredScore * precision) / curvature ** 2) * left;
+}
+
 function nextBlockVariance(block: Block, coefficients: Float64Array, posterior: Float64Array): number {
   const size = coefficients.length;
   let sum = PRIOR_DF * block.priorSd ** 2;
   for (let j = block.start; j < block.start + block.size; j += 1)
     sum += coefficients[j]! ** 2 + posterior[j * size + j]!;
-  return sum / (PRIOR_DF + block.size + 2);
+  return sum / (PRIOR_DF + block.size);
 }

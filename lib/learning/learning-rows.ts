@@ -10,7 +10,7 @@ export interface LearningRow {
   reward: number;
   /** Measurement variance of the reward: counting noise and unfinished growth. */
   noise: number;
-  /** Weight by age: ½ after one half-life. */
+  /** Weight by age: ½ after one half-life, falling faster beyond it, so that the present is learned from in full. */
   weight: number;
   generator: string;
   format: string;
@@ -52,7 +52,7 @@ export interface LearningInput {
 const YOUNGEST_HOURS = 6;
 /** Posts are compared at this age; later growth is another story than the first week's. */
 const MATURE_HOURS = 168;
-/** Older posts than this many half-lives weigh under 2% and are left out. */
+/** Older posts than this many half-lives are left out altogether. */
 const HALF_LIVES = 6;
 const DAY_MS = 86_400_000;
 
@@ -93,7 +93,7 @@ export function learningRows(input: LearningInput): LearningSet {
       id: post.id,
       reward: reading.reward.value,
       noise: reading.reward.variance,
-      weight: 2 ** (-ageDays / halfLifeDays),
+      weight: 2 ** -((ageDays / halfLifeDays) ** 2),
       generator: post.generator ?? UNKNOWN,
       format: post.format ?? UNKNOWN,
       hour: String(local.hour),

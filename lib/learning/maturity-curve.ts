@@ -26,8 +26,10 @@ export const PRIOR_MATURITY: MaturityCurve = {
 const PRIOR_SD = { logScale: 0.6, logShape: 0.25 };
 const PRIOR_SPREAD_POSTS = 10;
 /** Ages, in hours, at which a post's growth is compared with its latest count. */
-const COMPARED_AGES = [1, 3, 8, 24];
+const COMPARED_AGES = [1, 4, 24];
 const SMALLEST_COUNT = 3;
+const LARGEST_SAMPLE = 120;
+const STEPS = 8;
 
 /** Share of the final count that a post of this age has seen, above 0 and at most 1. */
 export function shareSeen(curve: GrowthCurve, ageHours: number): number {
@@ -43,31 +45,28 @@ export function shareSensitivity(curve: GrowthCurve, ageHours: number): number {
 /** Fits both curves from the account's own snapshots, pulled towards the prior while there are few. */
 export function fitMaturityCurve(posts: readonly Post[], prior: MaturityCurve = PRIOR_MATURITY): MaturityCurve {
   return {
-    engagements: fitGrowth(comparisons(posts, 'engagements'), prior.engagements),
-    impressions: fitGrowth(comparisons(posts, 'impressions'), prior.impressions),
+    engagements: fitGrowth(growthOf(posts, 'engagements'), prior.engagements),
+    impressions: fitGrowth(growthOf(posts, 'impressions'), prior.impressions),
   };
 }
 
-/** One post's count at an age against its latest count. */
-interface Comparison {
-  ageHours: number;
+/** Counts of one post at some ages, each against its latest count. */
+interface PostGrowth {
   latestHours: number;
-  logRatio: number;
-  /** Binomial variance of the log ratio given the latest count. */
-  noise: number;
-  /** 1 / number of comparisons of the post: a post counts once however often it was read. */
-  weight: number;
+  comparisons: { ageHours: number; logRatio: number; noise: number }[];
 }
 
-function comparisons(posts: readonly Post[], kind: 'engagements' | 'impressions'): Comparison[] {
-  const rows: Comparison[] = [];
-  for (const { snapshots } of posts) {
+function growthOf(posts: readonly Post[], kind: 'engagements' | 'impressions'): PostGrowth[] {
+  // The newest posts that were watched are enough: the curve has two parameters.
+  const growths: PostGrowth[] = [];
+  for (let p = posts.length - 1; p >= 0 && growths.length < LARGEST_SAMPLE; p -= 1) {
+    const { snapshots } = posts[p]!;
     let last = snapshots.length - 1;
     while (last > 0 && snapshots[last]![kind] === null) last -= 1;
     const latest = snapshots[last]!;
     const final = latest[kind];
-    if (final === null || final < SMALLEST_COUNT) continue;
-    const first = rows.length;
+    if (last === 0 || final === null || final < SMALLEST_COUNT) continue;
+    const growth: PostGrowth = { latestHours: latest.ageHours, comparisons: [] };
     let from = 0;
     for (const wanted of COMPARED_AGES) {
       while (from < last && (snapshots[from]!.ageHours < wanted * 0.7 || snapshots[from]![kind] === null)) from += 1;
@@ -76,23 +75,22 @@ function comparisons(posts: readonly Post[], kind: 'engagements' | 'impressions'
       const count = Math.min(early[kind]!, final);
       const logRatio = Math.log((count + 0.5) / (final + 0.5));
       const noise = 1 / (count + 0.5) - 1 / (final + 0.5) + 0.005;
-      rows.push({ ageHours: early.ageHours, latestHours: latest.ageHours, logRatio, noise, weight: 1 });
+      growth.comparisons.push({ ageHours: early.ageHours, logRatio, noise });
       from += 1;
     }
-    for (let i = first; i < rows.length; i += 1) rows[i]!.weight = 1 / (rows.length - first);
+    if (growth.comparisons.length > 0) growths.push(growth);
   }
-  return rows;
+  return growths;
 }
 
 /** Gauss-Newton steps on (ln scale, ln shape) with Student-t(4) weights and a normal prior. */
-function fitGrowth(rows: readonly Comparison[], prior: GrowthCurve): GrowthCurve {
-  const posts = Math.round(rows.reduce((sum, row) => sum + row.weight, 0));
-  if (posts === 0) return { ...prior, posts: 0 };
+function fitGrowth(growths: readonly PostGrowth[], prior: GrowthCurve): GrowthCurve {
+  if (growths.length === 0) return { ...prior, posts: 0 };
   let logScale = Math.log(prior.scaleHours);
   let logShape = Math.log(prior.shape);
   let spreadSquared = prior.spread ** 2;
-  for (let step = 0; step < 8; step += 1) {
-    const curve = { scaleHours: Math.exp(logScale), shape: Math.exp(logShape), spread: 0, posts: 0 };
+  for (let step = 0; step < STEPS; step += 1) {
+    const curve = { scaleHours: Math.exp(logScale), shape: Math.exp(logShape) };
     let h11 = PRIOR_SD.logScale ** -2;
     let h12 = 0;
     let h22 = PRIOR_SD.logShape ** -2;
@@ -100,22 +98,25 @@ function fitGrowth(rows: readonly Comparison[], prior: GrowthCurve): GrowthCurve
     let g2 = (Math.log(prior.shape) - logShape) * h22;
     let excess = PRIOR_SPREAD_POSTS * prior.spread ** 2;
     let leverage = PRIOR_SPREAD_POSTS;
-    for (const row of rows) {
-      const early = growthAt(curve, row.ageHours);
-      const late = growthAt(curve, row.latestHours);
-      const d1 = early.byScale - late.byScale;
-      const d2 = early.byShape - late.byShape;
-      const residual = row.logRatio - (early.logShare - late.logShare);
-      const variance = row.noise + spreadSquared * d1 * d1;
-      const robust = (5 * row.weight) / (4 + (residual * residual) / variance);
-      const precision = robust / variance;
-      h11 += precision * d1 * d1;
-      h12 += precision * d1 * d2;
-      h22 += precision * d2 * d2;
-      g1 += precision * d1 * residual;
-      g2 += precision * d2 * residual;
-      excess += robust * d1 * d1 * (residual * residual - row.noise);
-      leverage += robust * d1 ** 4;
+    for (const { latestHours, comparisons } of growths) {
+      const late = growthAt(curve, latestHours);
+      for (const { ageHours, logRatio, noise } of comparisons) {
+        const early = growthAt(curve, ageHours);
+        const d1 = early.byScale - late.byScale;
+        const d2 = early.byShape - late.byShape;
+        const residual = logRatio - (early.logShare - late.logShare);
+        const variance = noise + spreadSquared * d1 * d1;
+        // A post counts once however often it was read.
+        const robust = 5 / (4 + (residual * residual) / variance) / comparisons.length;
+        const precision = robust / variance;
+        h11 += precision * d1 * d1;
+        h12 += precision * d1 * d2;
+        h22 += precision * d2 * d2;
+        g1 += precision * d1 * residual;
+        g2 += precision * d2 * residual;
+        excess += robust * d1 * d1 * (residual * residual - noise);
+        leverage += robust * d1 ** 4;
+      }
     }
     const determinant = h11 * h22 - h12 * h12;
     const change1 = clamp((h22 * g1 - h12 * g2) / determinant, -0.7, 0.7);
@@ -123,12 +124,20 @@ function fitGrowth(rows: readonly Comparison[], prior: GrowthCurve): GrowthCurve
     logScale = clamp(logScale + change1, Math.log(0.05), Math.log(500));
     logShape = clamp(logShape + change2, Math.log(0.2), Math.log(2.5));
     spreadSquared = clamp(excess / leverage, 0.05 ** 2, 1);
-    if (Math.abs(change1) + Math.abs(change2) < 1e-4) break;
+    if (Math.abs(change1) + Math.abs(change2) < 2e-3) break;
   }
-  return { scaleHours: Math.exp(logScale), shape: Math.exp(logShape), spread: Math.sqrt(spreadSquared), posts };
+  return {
+    scaleHours: Math.exp(logScale),
+    shape: Math.exp(logShape),
+    spread: Math.sqrt(spreadSquared),
+    posts: growths.length,
+  };
 }
 
-function growthAt(curve: GrowthCurve, ageHours: number): { logShare: number; byScale: number; byShape: number } {
+function growthAt(
+  curve: Pick<GrowthCurve, 'scaleHours' | 'shape'>,
+  ageHours: number,
+): { logShare: number; byScale: number; byShape: number } {
   const ratio = Math.max(ageHours, 1e-3) / curve.scaleHours;
   const x = ratio ** curve.shape;
   const share = -Math.expm1(-x);

@@ -4,7 +4,7 @@ import { fitMaturityCurve } from '../learning/maturity-curve.ts';
 import { normaliseHistory } from '../learning/normalise-history.ts';
 import { toMilliseconds } from '../learning/snapshot.ts';
 import { abstentionsOf } from './abstentions.ts';
-import { contrastsOf, fitAccount } from './account-model.ts';
+import { contrastsOf, fitDecisions, fitStatements } from './account-model.ts';
 import type { Analysis } from './analysis.ts';
 import { candidatesOf } from './candidates.ts';
 import { effectsOf } from './effects.ts';
@@ -50,8 +50,8 @@ export function analyzeHistory(records: readonly HistoryPost[], options: Analyze
   const { rows } = learning;
   const candidates = candidatesOf(rows, policy, settings);
 
-  const decisions = fitAccount({ rows, candidates, changes: [], unshrunk: false, discounted: true });
-  const statements = fitAccount({ rows, candidates: NONE, changes: [], unshrunk: true, discounted: false });
+  const { model: decisions } = fitDecisions({ rows, candidates });
+  const statements = fitStatements(rows);
 
   const analysis: Analysis = {
     now: new Date(nowMs).toISOString(),
@@ -70,7 +70,7 @@ export function analyzeHistory(records: readonly HistoryPost[], options: Analyze
     analysis.effects.push(...effects);
     analysis.abstentions.push(...abstentionsOf({ dimension, contrasts, effects, posts: rows.length }));
     const current = policy?.[key] ?? {};
-    const target = Object.fromEntries(effects.map((effect) => [effect.level, effect.probabilityBest]));
+    const target = Object.fromEntries(effects.map((effect) => [effect.level, effect.probabilityBest ** SHARPNESS]));
     const to = nextWeights({ candidates: levels, current, target, pinned: settings.locks.weights[key], settings });
     const start = startWeights(levels, current);
     const from = Object.fromEntries(levels.map((level, k) => [level, start[k]!]));
@@ -84,7 +84,11 @@ export function analyzeHistory(records: readonly HistoryPost[], options: Analyze
   return analysis;
 }
 
-const NONE = { generators: [], formats: [], hours: [] };
+/**
+ * Thompson probabilities are raised to this power: the floors and the search for steps already explore, so that chance
+ * picks of near-certain losers need not.
+ */
+const SHARPNESS = 3;
 
 const POLICY_DIMENSIONS = [
   { dimension: 'generator', key: 'generators' },

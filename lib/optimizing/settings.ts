@@ -92,7 +92,7 @@ export function resolveSettings(settings: AnalysisSettings = {}): ResolvedSettin
       forbiddenHours: hours('locks.forbiddenHours', locks.forbiddenHours ?? []),
       neverPostDays: (locks.neverPostDays ?? []).map((day) => integer('locks.neverPostDays', day, 0, 6)),
     },
-    halfLifeDays: number('halfLifeDays', settings.halfLifeDays ?? 28, { from: 1, to: 3650 }),
+    halfLifeDays: number('halfLifeDays', settings.halfLifeDays ?? 56, { from: 1, to: 3650 }),
     floor: number('floor', settings.floor ?? 0.02, { from: 0, to: 0.5 }),
     maxFloorShare: number('maxFloorShare', settings.maxFloorShare ?? 0.2, { from: 0, to: 1 }),
     maxDailyChange: number('maxDailyChange', settings.maxDailyChange ?? 0.25, { from: 0, to: 1 }),

@@ -48,6 +48,8 @@ export interface RunSummary {
   status: 'ok' | 'partial' | 'failed' | 'skipped_duplicate' | 'skipped_paused' | 'skipped_cool_down';
   counts: Record<string, number>;
   error?: string;
+  /** The error's own code, where it has one. */
+  errorCode?: string;
 }
 
 export interface EnvelopeOptions {
@@ -103,7 +105,9 @@ export async function runInEnvelope(options: EnvelopeOptions): Promise<RunSummar
       log.error(`${claim.job}: the failure could not be recorded: ${redact(asError(unrecorded).message)}`);
       throw thrown;
     }
-    return { ...summary, status: 'failed', counts: {}, error: message };
+    const { code } = asError(thrown) as { code?: unknown };
+    const failed = { ...summary, status: 'failed' as const, counts: {}, error: message };
+    return typeof code === 'string' ? { ...failed, errorCode: code } : failed;
   }
   for (const { error, context } of result.problems ?? []) {
     log.warn(`${claim.job}: ${redact(asError(error).message)}`, context);

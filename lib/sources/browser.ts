@@ -1,9 +1,11 @@
 import { parsePage } from '../x/parse-page.ts';
 import { byId } from '../x/snowflake.ts';
+import { analyticsPath, analyticsPosts } from './analytics-page.ts';
 import { assembleReading, mergeReadings, type Reading } from './assemble-reading.ts';
 import { type LaunchOptions, launchChromium } from './chromium.ts';
 import { gravest, SourceError } from './errors.ts';
 import type { MetricsSource, ReadRequest, ReadResult } from './metrics-source.ts';
+import type { ObservedAnswer } from './page-observer.ts';
 import { pageSignal } from './signals.ts';
 import { BODY_PATIENCE_MS, openXPage, type XPage, type XSession } from './x-page.ts';
 
@@ -12,6 +14,8 @@ export interface BrowserSourceOptions {
   baseUrl: string;
   /** null reads what X shows to anyone. */
   session: XSession | null;
+  /** Read the account's own analytics page instead of its profile, once its user id is known; needs X Premium. */
+  useAnalyticsPage?: boolean;
   launch?: LaunchOptions;
   /** Called when X gave the session another ct0, which must be stored: the old one is refused from then on. */
   onSessionRotated?: (session: XSession) => Promise<void> | void;
@@ -31,7 +35,7 @@ export interface BrowserSourceOptions {
 
 type Limits = Required<
   Pick<BrowserSourceOptions, 'dataTimeoutMs' | 'quietMs' | 'maxScrolls' | 'maxStatusPages' | 'clock'>
->;
+> & { isAnalyticsWanted: boolean };
 
 /**
  * Reads an account as a person would: one page, one navigation to the profile. The page's own GraphQL answers are read
@@ -41,11 +45,14 @@ type Limits = Required<
 export function browserSource(options: BrowserSourceOptions): MetricsSource {
   const { navigationTimeoutMs = 30_000, dataTimeoutMs = 15_000, quietMs = 600 } = options;
   const { maxScrolls = 3, maxStatusPages = 2, clock = () => new Date() } = options;
-  const limits = { dataTimeoutMs, quietMs, maxScrolls, maxStatusPages, clock };
+  const isAnalyticsWanted = options.useAnalyticsPage === true && options.session !== null;
+  const limits = { dataTimeoutMs, quietMs, maxScrolls, maxStatusPages, clock, isAnalyticsWanted };
   return {
     name: 'browser',
     read: async (request) => {
+      const begun = performance.now();
       const running = await launchChromium({ ...options.launch, clock });
+      const launched = performance.now();
       const reader = new Reader(request, limits);
       try {
         const { baseUrl, session } = options;
@@ -54,11 +61,16 @@ export function browserSource(options: BrowserSourceOptions): MetricsSource {
         await reader.finish(page, options);
       } catch (error) {
         reader.fail(error);
-      } finally {
-        await running.close();
       }
+      const ended = performance.now();
+      await running.close();
+      const spent = {
+        launch_ms: Math.round(launched - begun),
+        read_ms: Math.round(ended - launched),
+        close_ms: Math.round(performance.now() - ended),
+      };
       const result = reader.result();
-      options.log?.('Read X', { posts: result.posts.length, navigations: result.navigations });
+      options.log?.('Read X', { posts: result.posts.length, navigations: result.navigations, ...spent });
       return result;
     },
   };
@@ -84,22 +96,36 @@ class Reader {
   async read(page: XPage): Promise<void> {
     this.page = page;
     const aborted = abortion(this.request.signal, this.limits.clock);
-    await Promise.race([this.readProfile(page), page.death, aborted]);
+    await Promise.race([this.readBest(page), page.death, aborted]);
+  }
+
+  /** The analytics page says more than the profile, but only of the signed-in account, whose id must be known. */
+  private async readBest(page: XPage): Promise<void> {
+    if (this.limits.isAnalyticsWanted && this.request.xUserId !== null) {
+      const own = () => analyticsPosts(page.observer.answers, this.request.xUserId);
+      await page.open(analyticsPath(this.request.wanted, this.limits.clock()), () => own().length > 0);
+      await this.arrival(() => own().length > 0);
+      if (own().length > 0 || this.mustStop()) return;
+      const detail = `X's account analytics show no posts of user ${this.request.xUserId}`;
+      this.problems.push(new SourceError('X_ANALYTICS_UNAVAILABLE', { detail, now: this.limits.clock() }));
+    }
+    await this.readProfile(page);
   }
 
   private async readProfile(page: XPage): Promise<void> {
-    const readAt = await page.open(`/${encodeURIComponent(this.request.handle)}`);
-    await this.arrival(() => this.timelines() > 0);
+    const isThere = () => this.timelines() > 0;
+    const readAt = await page.open(`/${encodeURIComponent(this.request.handle)}`, isThere);
+    await this.arrival(isThere);
     if (this.timelines() === 0) await this.readRenderedPage(page, readAt);
     await this.scrollForMissing(page);
     await this.openMissing(page);
+    stayed(page);
   }
 
   /** Only where no data came: X shows a logged-out browser a rendered page, or something else than the page. */
   private async readRenderedPage(page: XPage, readAt: Date): Promise<void> {
     if (this.mustStop()) return;
-    const away = page.sentAway();
-    if (away !== null) throw away;
+    stayed(page);
     const html = String(await page.evaluate('document.documentElement.outerHTML'));
     const { handle, xUserId } = this.request;
     const named = parsePage(html, { readAt }).accounts.find((account) => account.handle === handle)?.userId ?? null;
@@ -130,7 +156,7 @@ class Reader {
     const { quietMs } = this.limits;
     for (let waited = 0; waited < quietMs && !arrived() && !this.mustStop(); waited += SCROLL_PAUSE_MS) {
       await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
-      await this.arrival(arrived, SCROLL_PAUSE_MS);
+      if (!(await this.arrival(arrived, SCROLL_PAUSE_MS))) return;
     }
   }
 
@@ -139,10 +165,14 @@ class Reader {
     if (this.timelines() === 0) return;
     for (const tweetId of this.missing().slice(0, this.limits.maxStatusPages)) {
       if (this.mustStop()) return;
+      stayed(page);
+      // A page that hangs would take the next navigation with it.
+      await page.evaluate('0');
       const before = page.observer.answers.length;
-      await page.open(`/${encodeURIComponent(this.request.handle)}/status/${tweetId}`);
       const fresh = () => page.observer.answers.slice(before);
-      await this.arrival(() => !this.missing().includes(tweetId) || fresh().some(({ errors }) => errors.length > 0));
+      const isSettled = () => !this.missing().includes(tweetId) || fresh().some(({ errors }) => errors.length > 0);
+      await page.open(`/${encodeURIComponent(this.request.handle)}/status/${tweetId}`, isSettled);
+      await this.arrival(isSettled);
       const notFound = fresh()
         .flatMap(({ errors }) => errors)
         .find(({ kind }) => kind === 'not_found');
@@ -150,13 +180,14 @@ class Reader {
     }
   }
 
-  /** Waits for data until it is there, the page is quiet, time is up, or X minds. */
-  private async arrival(done: () => boolean, quietMs = this.limits.quietMs): Promise<void> {
+  /** Waits for data until it is there, the page is quiet, time is up, or X minds. False when time was up. */
+  private async arrival(done: () => boolean, quietMs = this.limits.quietMs): Promise<boolean> {
     const { dataTimeoutMs: limitMs } = this.limits;
     const ended = await this.page?.observer.wait({ done: () => done() || this.mustStop(), quietMs, limitMs });
-    if (ended !== 'late') return;
+    if (ended !== 'late') return true;
     const detail = `X's answers did not arrive completely within ${limitMs} ms`;
     this.problems.push(new SourceError('X_SLOW_RESPONSE', { detail, now: this.limits.clock() }));
+    return false;
   }
 
   private mustStop(): boolean {
@@ -194,7 +225,9 @@ class Reader {
 
   private timelines(): number {
     const answers = this.page?.observer.answers ?? [];
-    return answers.filter(({ found }) => found.cursors.length > 0 || found.posts.length > 0).length;
+    const isTimeline = ({ found }: ObservedAnswer) =>
+      found.cursors.length > 0 || found.posts.some(({ source }) => source !== 'analytics_page');
+    return answers.filter(isTimeline).length;
   }
 
   private bottomCursor(): string | null {
@@ -249,6 +282,12 @@ class Reader {
       return true;
     });
   }
+}
+
+/** @throws SourceError when X's scripts took the page to a login or a challenge. */
+function stayed(page: XPage): void {
+  const away = page.sentAway();
+  if (away !== null) throw away;
 }
 
 function abortion(signal: AbortSignal, clock: () => Date): Promise<never> {

@@ -43,6 +43,14 @@ export const SOURCE_ERRORS = {
     restMinutes: DAY,
     advice: 'X refuses this network address or browser: read less often, from elsewhere, or with METRICS_SOURCE=api.',
   },
+  X_ANALYTICS_UNAVAILABLE: {
+    category: 'validation',
+    retryable: true,
+    answer: 'continue',
+    restMinutes: 0,
+    advice:
+      'The account analytics need X Premium and a session of this very account; USE_ANALYTICS_PAGE=false reads the profile.',
+  },
   X_RATE_LIMITED: {
     category: 'rate_limit',
     retryable: true,

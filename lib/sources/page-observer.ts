@@ -49,12 +49,12 @@ export async function observePage(page: Page, options: { clock: () => Date }): P
   const signals: SourceError[] = [];
   const inFlight = new Set<HTTPRequest>();
   const bodies = new Set<Promise<void>>();
-  let wake = () => {};
+  const sleepers = new Set<() => void>();
   let lastActivity = performance.now();
 
   const active = () => {
     lastActivity = performance.now();
-    wake();
+    for (const wake of sleepers) wake();
   };
   const finished = (request: HTTPRequest) => {
     if (inFlight.delete(request)) active();
@@ -66,6 +66,11 @@ export async function observePage(page: Page, options: { clock: () => Date }): P
   });
   page.on('requestfinished', finished);
   page.on('requestfailed', finished);
+  // Requests of a page that was left end without a word.
+  page.on('framenavigated', (frame) => {
+    if (frame === page.mainFrame()) inFlight.clear();
+    active();
+  });
   const take = (client: CDPSession, paused: Protocol.Fetch.RequestPausedEvent) => {
     const reading = readAnswer(client, paused, clock).then((read) => {
       if (read.answer !== null) answers.push(read.answer);
@@ -112,11 +117,13 @@ export async function observePage(page: Page, options: { clock: () => Date }): P
         if (now >= end) return 'late';
         const pause = busy ? end - now : Math.min(end - now, quietMs - (now - lastActivity));
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, Math.max(1, pause));
-          wake = () => {
+          const wake = () => {
             clearTimeout(timer);
+            sleepers.delete(wake);
             resolve();
           };
+          const timer = setTimeout(wake, Math.max(1, pause));
+          sleepers.add(wake);
         });
       }
     },

@@ -20,10 +20,11 @@ export interface XPage {
   /** Where X's own scripts took the page, when that is a login or a challenge. */
   sentAway(): SourceError | null;
   /**
-   * Goes to a path, once. Returns X's time of the answer.
+   * Goes to a path, once, until it has loaded or until `enough` data came of it: a page may never finish loading after
+   * that. Returns X's time of the answer.
    * @throws SourceError when X shows something else than the page.
    */
-  open(path: string): Promise<Date>;
+  open(path: string, enough: () => boolean): Promise<Date>;
   /**
    * Runs a script in the page.
    * @throws SourceError when the page does not react: its own scripts keep it busy.
@@ -64,10 +65,16 @@ export async function openXPage(running: RunningChromium, options: XPageOptions)
     get navigations() {
       return navigations;
     },
-    open: async (path) => {
+    open: async (path, enough) => {
       await observer.bodiesRead(BODY_PATIENCE_MS);
       navigations += 1;
-      const response = await Promise.race([navigate(page, path, options), death]);
+      const loading = navigate(page, path, options);
+      loading.catch(() => undefined);
+      const limitMs = options.navigationTimeoutMs;
+      const data = observer.wait({ done: enough, quietMs: Number.POSITIVE_INFINITY, limitMs });
+      const first = await Promise.race([loading, death, data]);
+      // When neither came in time, the navigation's own error tells why.
+      const response = first === 'done' ? null : await Promise.race([loading, death]);
       const headers = response?.headers() ?? {};
       readAt = dateOf(headers) ?? options.clock();
       const away = sentAway();

@@ -26,6 +26,8 @@ export interface FoundPost {
 export interface Collected {
   posts: FoundPost[];
   users: JsonRecord[];
+  /** The signed-in user where X sends it without an id, as its account analytics do. */
+  viewers: JsonRecord[];
   idByHandle: Map<string, string>;
   gone: GonePost[];
   cursors: Cursor[];
@@ -59,7 +61,15 @@ const POST_CONTAINER = /^tweet_?results?(_by_rest_ids?)?$/i;
 
 /** Walks a payload once, in document order, and gathers what is at its top level; it never looks inside a post. */
 export function collect(payload: unknown): Collected {
-  const found: Collected = { posts: [], users: [], idByHandle: new Map(), gone: [], cursors: [], errors: [] };
+  const found: Collected = {
+    posts: [],
+    users: [],
+    viewers: [],
+    idByHandle: new Map(),
+    gone: [],
+    cursors: [],
+    errors: [],
+  };
   walk(payload, start, { found, seen: new Set() });
   return found;
 }
@@ -169,6 +179,7 @@ function noteUser(node: JsonRecord, place: Place, found: Collected): void {
   if (place.isForeign) return;
   const id = userId(node);
   const handle = screenName(node);
+  if (id === null && place.path.startsWith('data.viewer')) found.viewers.push(node);
   if (id === null) return;
   found.users.push(node);
   if (handle !== null && !found.idByHandle.has(handle)) found.idByHandle.set(handle, id);

@@ -1,5 +1,6 @@
 import { COUNTER_NAMES, type ObservationSource, type PostCounters, type PostObservation } from './observation.ts';
 import { canBeSameText } from './same-text.ts';
+import { sourceFamily } from './source-family.ts';
 
 export type CounterName = keyof PostCounters;
 
@@ -7,6 +8,8 @@ export type CounterName = keyof PostCounters;
 export interface PriorReading {
   /** The latest believed value of each counter; null where there is none. */
   counters: PostCounters;
+  /** The highest believed value of each counter, where it is known: a counter once above 3 does not read zero either. */
+  peaks?: PostCounters;
   source: ObservationSource;
   authorId: string | null;
   /** As X showed it at first; null when only our own draft is known. */
@@ -21,21 +24,9 @@ export interface Judgement {
   reason: string | null;
 }
 
-/** Sources that count alike; a series is read from one family only. */
-const FAMILY: Record<ObservationSource, string> = {
-  analytics_page: 'analytics',
-  timeline_json: 'json',
-  status_json: 'json',
-  batch_json: 'json',
-  ssr_store: 'json',
-  dom_aria: 'dom',
-  api_v2: 'api',
-  import: 'import',
-};
-
 /** Whether readings of two sources may be compared: reposts include quotes on the page and not in JSON, for example. */
 export function countAlike(left: ObservationSource, right: ObservationSource): boolean {
-  return FAMILY[left] === FAMILY[right];
+  return sourceFamily(left) === sourceFamily(right);
 }
 
 /** Above this a counter that reads zero is a fault: 0 of 1,142 recorded pairs did so outside X's false zeros of May 2026. */
@@ -50,15 +41,20 @@ export function judgeReading(previous: PriorReading | null, current: PostObserva
   const stranger = previous === null ? null : mismatch(previous, current);
   if (stranger !== null) return { quality: 'quarantined', suspect: [], reason: stranger };
   if (previous === null || !countAlike(previous.source, current.source)) return OK;
-  const suspect = COUNTER_NAMES.filter((name) => isFault(name, previous.counters[name], current.counters[name]));
+  const highest = (name: CounterName) => {
+    const known = [previous.counters[name], previous.peaks?.[name] ?? null].filter((value) => value !== null);
+    return known.length === 0 ? null : Math.max(...known);
+  };
+  const suspect = COUNTER_NAMES.filter((name) => isFault(name, highest(name), current.counters[name]));
   if (suspect.length === 0) return OK;
-  const changes = suspect.map((name) => `${name} ${previous.counters[name]} -> ${current.counters[name]}`);
+  const changes = suspect.map((name) => `${name} ${highest(name)} -> ${current.counters[name]}`);
   return { quality: 'suspect', suspect, reason: `counters that cannot be right: ${changes.join(', ')}` };
 }
 
 const OK: Judgement = { quality: 'ok', suspect: [], reason: null };
 
-function isFault(name: CounterName, before: number | null, now: number | null): boolean {
+/** Whether a counter cannot have come from its highest believed value to this one. */
+export function isFault(name: CounterName, before: number | null, now: number | null): boolean {
   if (before === null || now === null) return false;
   return name === 'impressions' ? now < before : now === 0 && before > ZERO_IS_A_FAULT_ABOVE;
 }

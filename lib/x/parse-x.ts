@@ -91,7 +91,8 @@ function knownCounters(post: PostObservation): number {
 
 function accountsOf(found: Collected, quarantined: QuarantinedValue[], options: ParseOptions): AccountObservation[] {
   const accounts = new Map<string, AccountObservation>();
-  for (const user of found.users) {
+  const viewers = options.authorId == null ? [] : found.viewers.map((user) => ({ ...user, rest_id: options.authorId }));
+  for (const user of [...found.users, ...viewers]) {
     const complaints: QuarantinedValue[] = [];
     const account = readAccount(user, { readAt: options.readAt, quarantined: complaints });
     if (account === null || (options.authorId != null && account.userId !== options.authorId)) continue;

@@ -24,6 +24,7 @@ const FILE_TROUBLE: Readonly<Record<string, string>> = {
 /** What errors with a code of ours mean for the shell; all others have simply failed. */
 const EXIT_BY_CODE: Readonly<Record<string, ExitCode>> = {
   HONE_SETTINGS: EXIT.notConfigured,
+  BROWSER_LAUNCH_FAILED: EXIT.notConfigured,
   HONE_DATABASE_URL: EXIT.notConfigured,
   HONE_DATABASE_UNREACHABLE: EXIT.notConfigured,
   HONE_UNKNOWN_ACCOUNT: EXIT.usage,

@@ -2,6 +2,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addAccount, findAccount } from '../../../lib/database/queries/accounts.ts';
 import { latestEvents } from '../../../lib/database/queries/events.ts';
+import { insertFollowerSnapshot } from '../../../lib/database/queries/followers.ts';
 import { importHistory } from '../../../lib/jobs/import-history.ts';
 import type { Analysis } from '../../../lib/optimizing/analysis.ts';
 import { renderReport } from '../../../lib/report/render-report.ts';
@@ -92,9 +93,17 @@ async function bringHistory(
   const result = await host.database(async (sql) => {
     await addAccount(sql, { accountId: HANDLE, timeZone: TIME_ZONE, at: startsAt });
     const account = await findAccount(sql, HANDLE);
-    return account === null ? null : importHistory(sql, { account, posts, now });
+    if (account === null) throw new Error(`the account ${HANDLE} was not stored`);
+    for (let at = startsAt; at < now; at = new Date(at.getTime() + DAY_MS)) {
+      const { userId, following } = world.account;
+      const reading = { userId, handle: HANDLE, readAt: at, followers: world.followersAt(at), following, posts: null };
+      await insertFollowerSnapshot(sql, HANDLE, reading);
+    }
+    return importHistory(sql, { account, posts, now });
   });
-  step(`History imported: ${result?.postsAdded} posts of ${DAYS} days with ${result?.readingsAdded} readings`);
+  step(
+    `History imported: ${result.postsAdded} posts of ${DAYS} days with ${result.readingsAdded} readings, and followers by day`,
+  );
 }
 
 async function readX(
@@ -143,7 +152,7 @@ async function conclude(
         'readings became outcomes at fixed ages, and were learned',
         (numbers?.outcomes ?? 0) > 0 && (numbers?.learned ?? 0) > 0,
       ],
-      ['followers were read', (numbers?.followers ?? 0) > 0],
+      ['followers were read', (numbers?.followers ?? 0) > DAYS],
       [
         'the optimizer estimated effects with intervals',
         (analysis?.effects ?? []).some(({ interval: [low, high] }) => low < high),

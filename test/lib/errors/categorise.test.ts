@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { categorise } from '../../../lib/errors/categorise.ts';
-import { CATEGORY_RULES } from '../../../lib/errors/category-rules.ts';
+import { ADVICE, CATEGORY_RULES, UNKNOWN_RULE } from '../../../lib/errors/category-rules.ts';
 
 const error = (message: string, more: { type?: string; code?: string; status?: number } = {}) => ({
   message,
@@ -27,4 +27,35 @@ test.each([
 test('rule ids are unique, because they are stored', () => {
   const ids = CATEGORY_RULES.map((rule) => rule.id);
   expect(new Set(ids).size).toBe(ids.length);
+});
+
+test('every advice is given by a rule, and is a sentence', () => {
+  expect(Object.keys(ADVICE).sort()).toEqual(
+    [...new Set([...CATEGORY_RULES, UNKNOWN_RULE].map((rule) => rule.advice))].sort(),
+  );
+  for (const advice of Object.values(ADVICE)) expect(advice).toMatch(/^[A-Z].{30,200}\.$/);
+});
+
+// The traps: what several rules could claim, and who must win.
+test.each([
+  ['database.port', 'connect ECONNREFUSED 127.0.0.1:5432'],
+  ['network.refused', 'connect ECONNREFUSED 127.0.0.1:54321'],
+  ['dom_change.selector', 'Waiting for selector `nav` failed: timeout 30000ms exceeded'],
+  ['database.timeout_text', 'canceling statement due to statement timeout'],
+  ['timeout.navigation', 'Navigation timeout of 30000 ms exceeded'],
+  ['browser_crash.closed', 'Navigation failed because browser has disconnected!'],
+  ['browser_crash.context', 'Execution context was destroyed, most likely because of a navigation.'],
+  ['auth.login_wall', 'redirected to login page https://x.com/i/flow/login'],
+  ['rate_limit.text', 'Request failed with status code 429'],
+  ['upstream.text', 'Request failed with status code 503'],
+  ['validation.json', 'Unexpected token \'<\', "<!DOCTYPE "... is not valid JSON'],
+  ['unknown.disk', "ENOENT: no such file or directory, open '/tmp/a'"],
+])('%s: %s', (ruleId, message) => {
+  expect(categorise(error(message)).ruleId).toBe(ruleId);
+});
+
+test('structured fields stand before text', () => {
+  expect(categorise(error('timeout of the universe', { code: '23505' })).ruleId).toBe('database.constraint');
+  expect(categorise(error('socket hang up', { status: 401 })).ruleId).toBe('auth.status');
+  expect(categorise(error('Rate exceeded', { type: 'ThrottlingException' })).retryable).toBe(true);
 });

@@ -82,3 +82,25 @@ describe('mineErrors', () => {
     expect(second[0]?.absorbed).toEqual([first.find((group) => group.template.includes('gamma'))?.fingerprint]);
   });
 });
+
+test('keeps a bounded amount of evidence per group', () => {
+  const long = Array.from({ length: 300 }, (_, at) => `word${String.fromCharCode(97 + (at % 26))}`).join(' ');
+  const names = Array.from(
+    { length: 400 },
+    (_, at) => `first.${String.fromCharCode(97 + (at % 26), 97 + Math.floor(at / 26))}`,
+  );
+  const groups = mineErrors(names.map((name) => failure(`${long} opened by ${name} today`)));
+  expect(groups).toHaveLength(1);
+  const evidence = groups[0]?.signatures ?? [];
+  expect(evidence.length).toBeGreaterThan(5);
+  expect(evidence.join('').length).toBeLessThanOrEqual(65_536);
+});
+
+test('forgotten evidence never splits what was one group', () => {
+  const first = mineErrors(
+    ['alpha.one', 'beta.two', 'gamma.three'].map((name) => failure(`stream opened by ${name} today`)),
+  );
+  const sparse = first.map((group) => ({ ...group, signatures: group.signatures.slice(0, 2) }));
+  const [second] = mineErrors([failure('stream opened by delta.four today')], { known: sparse });
+  expect(second?.fingerprint).toBe(first[0]?.fingerprint);
+});

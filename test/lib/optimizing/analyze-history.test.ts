@@ -42,7 +42,7 @@ const sumsToOne = (weights: Record<string, number>) =>
   expect(Object.values(weights).reduce((sum, w) => sum + w, 0)).toBeCloseTo(1, 9);
 
 describe('a planted effect', () => {
-  const { posts, now } = account({ seed: 'planted', days: 28, effect: 0.8 });
+  const { posts, now } = account({ seed: 'planted effect', days: 28, effect: 0.8 });
   const analysis = analyzeHistory(posts, { now });
 
   it('is found, in both strengths, with an interval that covers it', () => {

@@ -1,0 +1,49 @@
+import { characterClass, DIGIT, isDigit, isHexDigit, JOINER, LETTER } from './character-class.ts';
+import { hexColonAddressEnd } from './word-shape.ts';
+
+const COLON = 58;
+const COMMA = 44;
+const SEMICOLON = 59;
+const DOT = 46;
+/** What a URL or a path never holds unescaped: quotes, angle brackets and closing brackets. */
+const BREAKS = new Set(Array.from('"\'`<>)]}', (character) => character.charCodeAt(0)));
+
+/** Where a URL or path that is read up to `from` ends: at white space, a quote, a bracket or a list separator. */
+export function addressEnd(text: string, from: number): number {
+  let end = from;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (code <= 32 || BREAKS.has(code)) break;
+    if ((code === COMMA || code === SEMICOLON) && characterClass(text.charCodeAt(end + 1)) !== LETTER) break;
+  }
+  for (; end > from; end--) {
+    const last = text.charCodeAt(end - 1);
+    if (last !== DOT && last !== COLON && last !== COMMA) break;
+  }
+  return end;
+}
+
+/** Where a value that is read up to `from` ends: it goes on over `:` and a digit (times, ports, line:column) and over IPv6. */
+export function valueEnd(text: string, start: number, from: number): number {
+  let end = from;
+  while (end < text.length - 1 && text.charCodeAt(end) === COLON) {
+    const next = text.charCodeAt(end + 1);
+    if (!isDigit(next)) {
+      const address = isHexDigit(next) || next === COLON ? hexColonAddressEnd(text, start) : -1;
+      if (address > end) end = address;
+      break;
+    }
+    end++;
+    for (; end < text.length; end++) {
+      const kind = characterClass(text.charCodeAt(end));
+      if (kind !== DIGIT && kind !== LETTER && kind !== JOINER) break;
+    }
+  }
+  while (end > start + 1 && isTrailingJoiner(text.charCodeAt(end - 1))) end--;
+  return end;
+}
+
+/** Joiners that end a sentence rather than a word when nothing follows: full stop, dash, tilde, backslash. */
+export function isTrailingJoiner(code: number): boolean {
+  return code === DOT || code === 45 || code === 126 || code === 92;
+}
