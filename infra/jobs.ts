@@ -24,10 +24,12 @@ export interface Job {
     readonly internet: boolean;
     /** The X session (`auth_token`, `ct0`): read, and write back what X renewed. */
     readonly xSession: boolean;
+    /** The queue of events that no job could handle: receive them, and delete them once they are recorded. */
+    readonly deadLetters: boolean;
   };
 }
 
-const rowsOnly = { database: 'rows', browser: false, internet: false, xSession: false } as const;
+const rowsOnly = { database: 'rows', browser: false, internet: false, xSession: false, deadLetters: false } as const;
 
 export const jobs: readonly Job[] = [
   {
@@ -37,7 +39,7 @@ export const jobs: readonly Job[] = [
     schedule: 'rate(10 minutes)',
     memoryMb: 2048, // Chromium asks for 1600 MB or more; Lambda's CPU share grows with it
     timeoutSeconds: 300,
-    mayTouch: { database: 'rows', browser: true, internet: true, xSession: true },
+    mayTouch: { ...rowsOnly, browser: true, internet: true, xSession: true },
   },
   {
     name: 'autonomous_optimizer',
@@ -55,7 +57,7 @@ export const jobs: readonly Job[] = [
     schedule: 'cron(0 2/6 * * ? *)', // every 6 h, 120 minutes after midnight
     memoryMb: 1024,
     timeoutSeconds: 180,
-    mayTouch: rowsOnly,
+    mayTouch: { ...rowsOnly, deadLetters: true },
   },
   {
     name: 'migrate',

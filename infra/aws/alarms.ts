@@ -121,6 +121,11 @@ function jobAlarms({ handlers, deadLetters }: AlarmsProps): AlarmDefinition[] {
       metric: jobMetric('error_analysis', METRICS.errorsEscalating, sixHours),
     },
     {
+      name: 'errors-critical',
+      says: 'An error has appeared that only a person can end, or that every run ends with.',
+      metric: jobMetric('error_analysis', METRICS.errorsTurnedCritical, sixHours),
+    },
+    {
       name: 'events-dropped',
       says: 'Lambda has dropped events that waited too long: a job does not keep up, or may not start.',
       metric: sum(
@@ -131,8 +136,9 @@ function jobAlarms({ handlers, deadLetters }: AlarmsProps): AlarmDefinition[] {
     },
     {
       name: 'dead-letters',
-      says: 'Events that no job could handle lie in the dead-letter queue.',
-      metric: deadLetters.metricApproximateNumberOfMessagesVisible({ period: hour, statistic: 'Maximum' }),
+      says: 'Events that no job could handle lie longer than the error analysis takes to collect them.',
+      metric: deadLetters.metricApproximateAgeOfOldestMessage({ period: hour, statistic: 'Maximum' }),
+      from: intervalMsOf(jobNamed('error_analysis'))! / 1000 + Duration.hours(1).toSeconds(),
     },
   ];
 }

@@ -66,6 +66,7 @@ export class JobFunction extends Construct {
         ...database.environmentOf(job),
         ...(job.mayTouch.browser ? { CHROMIUM_BIN: CHROMIUM_FOLDER } : {}),
         ...(job.mayTouch.xSession ? { X_SESSION_SECRET: props.xSession.secretArn } : {}),
+        ...(job.mayTouch.deadLetters ? { DEAD_LETTER_QUEUE_URL: props.deadLetters.queueUrl } : {}),
       },
       ...placement,
       ...asynchronously(job, props),
@@ -76,6 +77,15 @@ export class JobFunction extends Construct {
       props.xSession.grantRead(this.handler);
       this.handler.addToRolePolicy(
         new PolicyStatement({ actions: ['secretsmanager:PutSecretValue'], resources: [props.xSession.secretArn] }),
+      );
+    }
+    if (job.mayTouch.deadLetters) {
+      // Not grantConsumeMessages, which would also let it hide and reveal messages.
+      this.handler.addToRolePolicy(
+        new PolicyStatement({
+          actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+          resources: [props.deadLetters.queueArn],
+        }),
       );
     }
   }

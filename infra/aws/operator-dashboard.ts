@@ -41,6 +41,7 @@ export class OperatorDashboard extends Dashboard {
         jobMetric('autonomous_optimizer', METRICS.findings),
         jobMetric('error_analysis', METRICS.errorEvents),
         jobMetric('error_analysis', METRICS.errorsEscalating),
+        jobMetric('error_analysis', METRICS.errorsTurnedCritical),
       ]),
     );
     this.addWidgets(
@@ -48,7 +49,10 @@ export class OperatorDashboard extends Dashboard {
         'Longest run',
         perFunction((handler) => handler.metricDuration({ statistic: 'Maximum', period: Duration.hours(1) })),
       ),
-      graph('Dead letters', [deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' })]),
+      graph('Dead letters', [
+        deadLetters.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum' }),
+        jobMetric('error_analysis', METRICS.deadLettersCollected),
+      ]),
     );
   }
 }

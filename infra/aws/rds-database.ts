@@ -110,7 +110,7 @@ export class RdsDatabase extends Construct implements Database {
   }
 }
 
-/** Secrets are fetched over the internet as well: a private endpoint for them would cost more than the way out. */
-function callsOut(job: Job): boolean {
-  return job.mayTouch.internet || job.mayTouch.xSession || job.mayTouch.database === 'schema';
+/** Secrets and dead letters are fetched over the internet as well: private endpoints for them would cost more than the way out. */
+function callsOut({ mayTouch }: Job): boolean {
+  return mayTouch.internet || mayTouch.xSession || mayTouch.deadLetters || mayTouch.database === 'schema';
 }

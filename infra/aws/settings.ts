@@ -28,6 +28,7 @@ const NOT_PASSED_ON = [
   'X_API_TOKEN_FILE',
   'CHROMIUM_BIN',
   'HONE_HOME',
+  'DEAD_LETTER_QUEUE_URL',
 ];
 
 /** The settings of the jobs that may be given as context, like `-c USE_ANALYTICS_PAGE=true`. */

@@ -107,6 +107,8 @@ async function errorGroups(sql: Sql): Promise<ErrorGroup[]> {
     category: pattern.category,
     state: pattern.state,
     escalating: pattern.escalating,
+    critical: pattern.critical ?? null,
+    recovered: pattern.recovered ?? null,
     count: pattern.count,
     previousCount: pattern.previousCount,
     firstSeen: new Date(pattern.firstSeen),

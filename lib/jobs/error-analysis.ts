@@ -1,6 +1,6 @@
 import { frequencySeries } from '../database/queries/error-frequency.ts';
 import { knownPatterns, replaceCounts, storeVerdicts, upsertPatterns } from '../database/queries/errors.ts';
-import { recordEvent } from '../database/queries/events.ts';
+import { replaceEvent } from '../database/queries/events.ts';
 import { lastWatermark } from '../database/queries/job-runs.ts';
 import { LOG_TAGS } from '../runtime/log.ts';
 import { collectDeadLetters } from './collect-dead-letters.ts';
@@ -24,28 +24,20 @@ export const errorAnalysis: JobDefinition = {
     const { patterns: found, events } = await findPatterns(sql, { from, until: time, currentStart, known });
 
     const isReplay = watermark !== null && time < watermark;
-    const verdicts = await sql.begin(async (tx) => {
+    const { verdicts, analysis } = await sql.begin(async (tx) => {
       if (!isReplay) {
         await upsertPatterns(tx, found);
         await replaceCounts(tx, { from, to: currentStart, counts: countsOf(found) });
       }
       const grid = { currentStart, windowHours: WINDOW_HOURS, windowsBefore: WINDOWS_BEFORE, until: time };
-      const judged = judgePatterns({ series: await frequencySeries(tx, grid), found, time });
+      const verdicts = judgePatterns({ series: await frequencySeries(tx, grid), found, time });
       // What was known then must not overwrite what is known now.
-      if (!isReplay) await storeVerdicts(tx, judged, time);
-      return judged;
-    });
-
-    const analysis = summariseErrors(verdicts, found);
-    await recordEvent(sql, {
-      type: 'error_analysis',
-      severity: severityOf(verdicts),
-      at: time,
-      data: {
-        timestamp: time.toISOString(),
-        window: { start: currentStart.toISOString(), end: time.toISOString(), hours: WINDOW_HOURS },
-        ...analysis,
-      },
+      if (!isReplay) await storeVerdicts(tx, verdicts, time);
+      const analysis = summariseErrors(verdicts, found);
+      const window = { start: currentStart.toISOString(), end: time.toISOString(), hours: WINDOW_HOURS };
+      const data = { timestamp: time.toISOString(), window, ...analysis };
+      await replaceEvent(tx, { type: 'error_analysis', severity: severityOf(verdicts), at: time, data });
+      return { verdicts, analysis };
     });
     await letters.remove();
     for (const { critical, count, pattern } of verdicts.filter(({ turnedCritical }) => turnedCritical)) {

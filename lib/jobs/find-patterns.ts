@@ -4,6 +4,7 @@ import type { StorableGroup, WindowCount } from '../database/queries/errors.ts';
 import type { ErrorGroup, KnownPattern } from '../errors/error-group.ts';
 import { mineErrors } from '../errors/mine-errors.ts';
 import { rememberPatterns } from '../errors/remember-patterns.ts';
+import { AnalysedError } from './analysed-error.ts';
 import { windowOf } from './error-windows.ts';
 
 /** A group of failures, and where and when they occurred. */
@@ -15,21 +16,25 @@ export interface FoundPattern extends StorableGroup {
   seenBy: Record<string, Date>;
 }
 
-/** So much is mined at once. More would give the same groups, and take the memory of a small function. */
-const CHUNK_EVENTS = 20_000;
-const CHUNK_CHARACTERS = 24_000_000;
+/** So much is mined at once. More would give the same groups, and take more than the memory of a small function. */
+const CHUNK: ChunkSize = { events: 50_000, characters: 16_000_000 };
+
+interface ChunkSize {
+  events: number;
+  characters: number;
+}
 
 /**
  * Groups all failures of a window in flat memory: chunk by chunk, each knowing the patterns of those before, as runs do.
  */
 export async function findPatterns(
   sql: Sql,
-  options: { from: Date; until: Date; currentStart: Date; known: readonly KnownPattern[] },
+  options: { from: Date; until: Date; currentStart: Date; known: readonly KnownPattern[]; chunk?: ChunkSize },
 ): Promise<{ patterns: FoundPattern[]; events: number }> {
   const found = new Map<string, FoundPattern>();
   let known = options.known;
   let events = 0;
-  for await (const chunk of chunksOf(errorEvents(sql, options))) {
+  for await (const chunk of chunksOf(errorEvents(sql, options), options.chunk ?? CHUNK)) {
     const groups = mineErrors(chunk, { known });
     known = rememberPatterns(known, groups);
     events += chunk.length;
@@ -51,20 +56,24 @@ export function countsOf(patterns: readonly FoundPattern[]): WindowCount[] {
   );
 }
 
-async function* chunksOf(pages: AsyncIterable<RecordedError[]>): AsyncGenerator<RecordedError[]> {
-  let chunk: RecordedError[] = [];
+async function* chunksOf(pages: AsyncIterable<RecordedError[]>, size: ChunkSize): AsyncGenerator<AnalysedError[]> {
+  let chunk: AnalysedError[] = [];
+  let frames = new Set<string | null>();
   let characters = 0;
   for await (const page of pages) {
-    for (const { message, stacktrace } of page) characters += message.length + (stacktrace?.length ?? 0);
-    chunk.push(...page);
-    if (chunk.length < CHUNK_EVENTS && characters < CHUNK_CHARACTERS) continue;
+    for (const row of page) {
+      chunk.push(new AnalysedError(row));
+      characters += row.message.length + (frames.has(row.frames) ? 0 : (row.frames?.length ?? 0));
+      frames.add(row.frames);
+    }
+    if (chunk.length < size.events && characters < size.characters) continue;
     yield chunk;
-    [chunk, characters] = [[], 0];
+    [chunk, frames, characters] = [[], new Set(), 0];
   }
   if (chunk.length > 0) yield chunk;
 }
 
-function patternOf(group: ErrorGroup, members: readonly RecordedError[], currentStart: Date): FoundPattern {
+function patternOf(group: ErrorGroup, members: readonly AnalysedError[], currentStart: Date): FoundPattern {
   const { eventIds: _ids, variants: _variants, count: _count, ...stored } = group;
   const pattern: FoundPattern = { ...stored, countByWindow: new Map(), runsHit: new Set(), seenBy: {} };
   for (const { id, occurredAt, job, accountId, runId } of members) {

@@ -1,3 +1,4 @@
+import { CRITICAL_WORDS, isOver } from './error-words.ts';
 import {
   formatAgo,
   formatCount,
@@ -25,7 +26,10 @@ export interface AccountStatus {
   week: WeekFigures;
   findings: { dimension: string; level: string; strengths: string[]; lift: number; interval: [number, number] }[];
   openQuestions: number | null;
-  errors: Pick<ErrorGroup, 'category' | 'state' | 'escalating' | 'count' | 'template' | 'advice'>[];
+  errors: Pick<
+    ErrorGroup,
+    'category' | 'state' | 'escalating' | 'critical' | 'recovered' | 'count' | 'template' | 'advice'
+  >[];
   notes: readonly SystemNote[];
   /** Null when nobody looked. */
   doubts: ReadingDoubts | null;
@@ -51,10 +55,12 @@ export function statusOf(data: ReportData): AccountStatus {
     openQuestions: analysis?.abstentions.length ?? null,
     errors: data.errorGroups
       .filter(({ state }) => state !== 'resolved')
-      .map(({ category, state, escalating, count, template, advice }) => ({
+      .map(({ category, state, escalating, critical, recovered, count, template, advice }) => ({
         category,
         state,
         escalating,
+        critical,
+        recovered,
         count,
         template,
         advice,
@@ -82,10 +88,11 @@ export function renderStatus(status: AccountStatus): string {
       ({ level, lift, interval, strengths }) =>
         `  ${level}: ${formatLift(lift)} (${formatLiftInterval(interval)}), ${strengths.join(' and ')}`,
     ),
-    row('Errors', status.errors.length === 0 ? 'none open' : plural(status.errors.length, 'pattern')),
-    ...status.errors.flatMap(({ count, category, state, escalating, template, advice }) => [
-      `  ${count} × ${category}, ${state}${escalating ? ', ESCALATING' : ''}: ${template}`,
-      ...(advice === null ? [] : [`    ${advice}`]),
+    row('Errors', errorWords(status.errors)),
+    ...status.errors.flatMap((error) => [
+      `  ${error.count} × ${error.category}, ${error.state}${error.escalating ? ', ESCALATING' : ''}${isOver(error) ? ', recovered since' : ''}: ${error.template}`,
+      ...(error.critical === null ? [] : [`    ${CRITICAL_WORDS[error.critical]}`]),
+      ...(error.advice === null ? [] : [`    ${error.advice}`]),
     ]),
     ...status.notes.map(({ severity, text }) => `${severity}: ${text}`),
   ];
@@ -128,6 +135,12 @@ function followerChange({ followerChange: change }: WeekFigures): string {
 function findingsWords(findings: number, openQuestions: number | null): string {
   if (openQuestions === null) return 'not analysed yet';
   return `${findings === 0 ? 'nothing stands yet' : plural(findings, 'finding')}, ${plural(openQuestions, 'question')} open`;
+}
+
+function errorWords(errors: AccountStatus['errors']): string {
+  if (errors.length === 0) return 'none open';
+  const critical = errors.filter((error) => error.critical !== null).length;
+  return `${plural(errors.length, 'pattern')}${critical === 0 ? '' : `, ${critical} CRITICAL`}`;
 }
 
 function row(name: string, value: string): string {

@@ -63,6 +63,10 @@ export interface ErrorGroup {
   category: string;
   state: 'new' | 'ongoing' | 'regressed' | 'resolved';
   escalating: boolean;
+  /** Why it wants a person now; null when it does not. */
+  critical: 'access' | 'every_run' | 'escalating' | null;
+  /** The job has succeeded since, everywhere it failed; null when nobody knows. */
+  recovered: boolean | null;
   /** In the newest window of the error analysis. */
   count: number;
   /** In the window before; null when nobody looked. */

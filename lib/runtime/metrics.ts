@@ -15,6 +15,10 @@ export const METRICS = {
   findings: 'Findings',
   errorEvents: 'ErrorEvents',
   errorsEscalating: 'ErrorsEscalating',
+  /** Patterns that want a person now and did not before. */
+  errorsTurnedCritical: 'ErrorsTurnedCritical',
+  /** Failures that could not record themselves. */
+  deadLettersCollected: 'DeadLettersCollected',
 } as const;
 
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];
@@ -23,7 +27,12 @@ export type MetricName = (typeof METRICS)[keyof typeof METRICS];
 const FROM_COUNTS: Readonly<Record<string, Readonly<Record<string, MetricName>>>> = {
   metrics_scraper: { due: METRICS.postsDue, posts: METRICS.postsStored, learned: METRICS.postsLearned },
   autonomous_optimizer: { findings: METRICS.findings },
-  error_analysis: { events: METRICS.errorEvents, escalating: METRICS.errorsEscalating },
+  error_analysis: {
+    events: METRICS.errorEvents,
+    escalating: METRICS.errorsEscalating,
+    turnedCritical: METRICS.errorsTurnedCritical,
+    collected: METRICS.deadLettersCollected,
+  },
 };
 
 /** What one invocation of a job amounts to, over all its accounts. A count that no run reported is absent, not zero. */

@@ -47,6 +47,10 @@ describe('the table of jobs', () => {
     expect(touching('xSession')).toEqual(['metrics_scraper']);
   });
 
+  it('lets only the error analysis take dead letters', () => {
+    expect(jobs.filter((job) => job.mayTouch.deadLetters).map((job) => job.name)).toEqual(['error_analysis']);
+  });
+
   it('lets only the migration change the schema', () => {
     expect(jobs.filter((job) => job.mayTouch.database === 'schema').map((job) => job.name)).toEqual(['migrate']);
   });

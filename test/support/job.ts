@@ -1,6 +1,7 @@
 import type { Sql } from '../../lib/database/client.ts';
 import { listAccounts } from '../../lib/database/queries/accounts.ts';
 import type { JobDefinition } from '../../lib/jobs/job.ts';
+import type { DeadLetters } from '../../lib/runtime/dead-letters.ts';
 import type { RunResult } from '../../lib/runtime/envelope.ts';
 import { createLog } from '../../lib/runtime/log.ts';
 import { readSettings } from '../../lib/runtime/settings.ts';
@@ -14,9 +15,15 @@ export interface JobRunOutcome extends RunResult {
 /** Runs a job outside the envelope, for the first account (or the installation), at a given time. */
 export async function runOnce(
   job: JobDefinition,
-  options: { sql: Sql; time: Date; source?: MetricsSource; env?: Record<string, string> },
+  options: {
+    sql: Sql;
+    time: Date;
+    source?: MetricsSource;
+    env?: Record<string, string>;
+    deadLetters?: DeadLetters;
+  },
 ): Promise<JobRunOutcome> {
-  const { sql, time, source, env = {} } = options;
+  const { sql, time, source, env = {}, deadLetters = null } = options;
   const lines: Record<string, unknown>[] = [];
   const log = createLog({
     clock: () => time,
@@ -35,6 +42,7 @@ export async function runOnce(
       settings: readSettings(env),
       clock: () => time,
       timeLeft: () => 60_000,
+      deadLetters,
     },
   );
   return { ...result, lines };

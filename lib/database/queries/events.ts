@@ -1,5 +1,5 @@
 import type { JSONValue } from 'postgres';
-import type { Queryable } from '../client.ts';
+import type { Queryable, Transaction } from '../client.ts';
 
 export type Severity = 'info' | 'warning' | 'error' | 'critical';
 
@@ -22,6 +22,16 @@ export async function recordEvent(
     values (${event.type}, ${sql.json(event.data as JSONValue)}, ${event.severity ?? 'info'}, ${event.accountId ?? null}, ${event.at})
     returning id`;
   return row!.id;
+}
+
+/** Writes an event of the installation of which there is one per moment: that of a repeated run takes the place of the first. */
+export async function replaceEvent(
+  sql: Transaction,
+  event: { type: string; data: object; severity: Severity; at: Date },
+): Promise<string> {
+  await sql`
+    delete from system_events where event_type = ${event.type} and created_at = ${event.at} and account_id is null`;
+  return recordEvent(sql, event);
 }
 
 /** The newest events of a type, of one account or of all. */

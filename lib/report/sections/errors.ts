@@ -1,3 +1,4 @@
+import { CRITICAL_WORDS, isOver } from '../error-words.ts';
 import { formatAgo, formatCount, formatDateTime, plural } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import type { ErrorGroup, ReportData, SystemNote } from '../report-data.ts';
@@ -5,7 +6,10 @@ import { section } from './section.ts';
 
 export function errorsSection({ errorGroups, generatedAt }: ReportData): Html {
   const worstFirst = errorGroups.toSorted(
-    (a, b) => Number(a.state === 'resolved') - Number(b.state === 'resolved') || b.count - a.count,
+    (a, b) =>
+      Number(b.critical !== null) - Number(a.critical !== null) ||
+      Number(a.state === 'resolved') - Number(b.state === 'resolved') ||
+      b.count - a.count,
   );
   return section({
     id: 'errors',
@@ -19,9 +23,10 @@ export function errorsSection({ errorGroups, generatedAt }: ReportData): Html {
 
 function errorItem(group: ErrorGroup, now: Date): Html {
   const before = group.previousCount === null ? '' : `, ${formatCount(group.previousCount)} in the window before`;
-  return html`<li class="${group.state}"><p class="soft">${group.category} <span class="strength">${group.state}</span>${group.escalating && html` <span class="strength escalating">escalating</span>`}</p>
+  return html`<li class="${group.state}"><p class="soft">${group.category} <span class="strength">${group.state}</span>${group.escalating && html` <span class="strength escalating">escalating</span>`}${isOver(group) && html` <span class="strength">recovered</span>`}</p>
 <p><code><bdi>${group.template}</bdi></code></p>
 <p class="soft">${plural(group.count, 'time')} in the last window${before}; last ${formatAgo(group.lastSeen, now)}, first ${formatAgo(group.firstSeen, now)}.</p>
+${group.critical !== null && html`<p><strong>${CRITICAL_WORDS[group.critical]}</strong></p>`}
 ${group.advice !== null && html`<p><bdi>${group.advice}</bdi></p>`}</li>`;
 }
 

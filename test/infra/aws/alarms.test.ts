@@ -36,7 +36,28 @@ describe('the alarms', () => {
     });
   });
 
-  it('take silence for a fault there only', () => {
+  it('ring when something turns critical, once, and not while it lasts', () => {
+    expect(named('errors-critical')).toMatchObject({
+      Namespace: METRIC_NAMESPACE,
+      MetricName: METRICS.errorsTurnedCritical,
+      Dimensions: [{ Name: 'job', Value: 'error_analysis' }],
+      Statistic: 'Sum',
+      Period: 6 * 3600,
+      Threshold: 1,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it('let the error analysis collect dead letters, and ring only when it does not', () => {
+    expect(named('dead-letters')).toMatchObject({
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Statistic: 'Maximum',
+      Threshold: 7 * 3600,
+    });
+  });
+
+  it('take silence for a fault where nothing is scraped, and nowhere else', () => {
     const onSilence = alarms
       .filter((alarm) => alarm.TreatMissingData === 'breaching')
       .map(({ AlarmName }) => AlarmName);
@@ -51,14 +72,14 @@ describe('the alarms', () => {
     ]);
     const own = watched.filter((metric) => metric.Namespace === METRIC_NAMESPACE).map((metric) => metric.MetricName);
     expect(new Set(own)).toEqual(
-      new Set(['RunsSucceeded', 'RunsFailed', 'PostsDue', 'PostsStored', 'ErrorsEscalating']),
+      new Set(['RunsSucceeded', 'RunsFailed', 'PostsDue', 'PostsStored', 'ErrorsEscalating', 'ErrorsTurnedCritical']),
     );
     for (const name of own) expect(written).toContain(name);
   });
 
   it('leave out the database and the way out where the stack has neither', () => {
     const names = alarmsOf({ database: 'external' }).map(({ AlarmName }) => AlarmName);
-    expect(names).toHaveLength(7);
+    expect(names).toHaveLength(8);
     expect(names).not.toContain('hone-database-storage');
     expect(names).not.toContain('hone-way-out');
   });

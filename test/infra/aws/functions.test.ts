@@ -84,6 +84,15 @@ describe.each(MODES)('the functions (database=%s)', (database) => {
     });
   });
 
+  it('tell the error analysis alone where dead letters lie', () => {
+    const [queue] = Object.keys(resourcesOf(template, 'AWS::SQS::Queue'));
+    const told = Object.entries(functions).filter(
+      ([, { Properties }]) => Properties.Environment.Variables.DEAD_LETTER_QUEUE_URL !== undefined,
+    );
+    expect(told.map(([name]) => name)).toEqual(['hone-error-analysis']);
+    expect(told[0]![1].Properties.Environment.Variables.DEAD_LETTER_QUEUE_URL).toEqual({ Ref: queue });
+  });
+
   it('hold no secret, only names of secrets', () => {
     const text = JSON.stringify(functions);
     expect(text).not.toMatch(/auth_token|ct0|password|resolve:secretsmanager/i);

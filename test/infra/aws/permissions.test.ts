@@ -75,8 +75,19 @@ describe.each(MODES)('permissions (database=%s)', (database) => {
     const scraper = [...log, ...deadLetters, ...readSecret, 'secretsmanager:PutSecretValue', ...connect];
     expect(new Set(ofJob('MetricsScraper'))).toEqual(new Set(scraper));
     expect(ofJob('AutonomousOptimizer')).toEqual([...log, ...deadLetters, ...connect].sort());
-    expect(ofJob('ErrorAnalysis')).toEqual([...log, ...deadLetters, ...connect].sort());
+    const collect = ['sqs:DeleteMessage', 'sqs:ReceiveMessage'];
+    expect(ofJob('ErrorAnalysis')).toEqual([...log, ...deadLetters, ...collect, ...connect].sort());
     expect(ofJob('Migrate')).toEqual([...log, ...readSecret].sort());
+  });
+
+  it('let the error analysis alone take dead letters, from that queue only', () => {
+    const [queue] = Object.keys(resourcesOf(template, 'AWS::SQS::Queue'));
+    const taking = statements.filter(([, { Effect, Action }]) =>
+      list(Action).some((action) => Effect === 'Allow' && /^sqs:(Receive|Delete)/.test(action)),
+    );
+    expect(taking).toHaveLength(1);
+    expect(taking[0]![0]).toMatch(/^ErrorAnalysisRole/);
+    expect(taking[0]![1].Resource).toEqual({ 'Fn::GetAtt': [queue, 'Arn'] });
   });
 
   it('let the scraper alone read and renew the X session', () => {

@@ -103,7 +103,11 @@ describe('the jobs beside it', () => {
         return group.Properties.SecurityGroupEgress !== undefined;
       })
       .map(([name, { Properties }]) => [name, groups[Properties.VpcConfig.SecurityGroupIds[0]['Fn::GetAtt'][0]]!]);
-    expect(callingOut.map(([name]) => name)).toEqual(['hone-metrics-scraper', 'hone-migrate']);
+    expect(callingOut.map(([name]) => name)).toEqual([
+      'hone-metrics-scraper',
+      'hone-error-analysis', // the queue of dead letters
+      'hone-migrate',
+    ]);
     for (const [, group] of callingOut) {
       expect((group as { Properties: { SecurityGroupEgress: unknown } }).Properties.SecurityGroupEgress).toEqual([
         { CidrIp: '0.0.0.0/0', Description: 'X and the AWS APIs', IpProtocol: 'tcp', FromPort: 443, ToPort: 443 },

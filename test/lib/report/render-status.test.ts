@@ -22,8 +22,17 @@ describe('the status of an account', () => {
 
   it('counts only open errors', () => {
     const text = renderStatus(statusOf(sampleReport()));
-    expect(text).toContain('Errors          1 pattern\n  14 × timeout, ongoing, ESCALATING: TimeoutError');
+    expect(text).toContain('Errors          1 pattern, 1 CRITICAL\n  14 × timeout, ongoing, ESCALATING: TimeoutError');
     expect(text).not.toContain('LoginWallError');
+  });
+
+  it('says why an error is critical, and of the others which are over', () => {
+    const [critical, other] = sampleReport().errorGroups;
+    const over = { ...other!, state: 'ongoing' as const, recovered: true };
+    const text = renderStatus(statusOf(sampleReport({ errorGroups: [critical!, over] })));
+    expect(text).toContain('Errors          2 patterns, 1 CRITICAL');
+    expect(text).toContain('    Critical: far more frequent than it was, beyond chance.');
+    expect(text).toContain('auth, ongoing, recovered since: LoginWallError');
   });
 
   it('shows what is not known as –', () => {

@@ -25,6 +25,7 @@ describe('readSettings', () => {
       deadLetterQueueUrl: null,
       chromiumBin: null,
       honeHome: null,
+      deadLetterQueueUrl: null,
       logLevel: 'info',
     });
   });
