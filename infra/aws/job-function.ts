@@ -4,7 +4,7 @@ import { Architecture, type FunctionOptions, type ILayerVersion, LoggingFormat, 
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { deployedName, intervalMsOf, type Job } from '../jobs.ts';
@@ -78,6 +78,13 @@ export class JobFunction extends Construct {
       this.handler.addToRolePolicy(
         new PolicyStatement({ actions: ['secretsmanager:PutSecretValue'], resources: [props.xSession.secretArn] }),
       );
+    }
+    const apiToken = settings.environment.X_API_TOKEN_SECRET;
+    if (job.mayTouch.xSession && apiToken !== undefined) {
+      const secret = apiToken.startsWith('arn:')
+        ? Secret.fromSecretCompleteArn(this, 'XApiToken', apiToken)
+        : Secret.fromSecretNameV2(this, 'XApiToken', apiToken);
+      secret.grantRead(this.handler);
     }
     if (job.mayTouch.deadLetters) {
       // Not grantConsumeMessages, which would also let it hide and reveal messages.

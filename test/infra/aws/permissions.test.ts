@@ -102,4 +102,16 @@ describe.each(MODES)('permissions (database=%s)', (database) => {
       'secretsmanager:PutSecretValue',
     ]);
   });
+
+  it('let the scraper alone read the token of the X API, where one is named', () => {
+    const named = templateOf({ database, X_API_TOKEN_SECRET: 'hone/x-api-token' });
+    const about = statementsOf(resourcesOf(named, 'AWS::IAM::Policy')).filter(([, { Resource }]) =>
+      JSON.stringify(Resource).includes('hone/x-api-token'),
+    );
+    expect(about.map(([id]) => id.replace(/RoleDefaultPolicy.*/, ''))).toEqual(['MetricsScraper']);
+    expect(about.flatMap(([, { Action }]) => list(Action)).sort()).toEqual([
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:GetSecretValue',
+    ]);
+  });
 });
