@@ -102,11 +102,16 @@ export function applicationPath(file: string): string {
   return path.replace(/[.-][0-9a-f]{8,}(?=\.[a-z]+$)/i, '').replace(/\.(?:[cm]?[jt]s|[jt]sx)$/, '');
 }
 
-/** A function's name without the receiver V8 guesses, which changes with bundling: `Object.run`, `Module.run` -> `run`. */
+/**
+ * A function's name without what changes with bundling: the receiver V8 guesses (`Object.run`, `Module.run` -> `run`, `Reader.#open` ->
+ * `#open`) and the second name esbuild gives a class inside itself (`_Reader.read` -> `Reader.read`).
+ */
 function plainFunctionName(frame: StackFrame): string {
   if (frame.functionName === null) return '';
   const name = frame.functionName
     .replace(/^(?:async )?(?:Object|Module|exports|module\.exports|Function|global|globalThis|process|_class\d*)\./, '')
+    .replace(/^_?[A-Z][\w$]*\.(?=#)/, '')
+    .replace(/^_(?=[A-Z])/, '')
     .replace(/<anonymous>$/, '')
     .replace(/\d+$/, '')
     .replace(/\.$/, '');

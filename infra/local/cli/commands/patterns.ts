@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { LineMiner } from '../../../../lib/errors/mine-lines.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type Io, print, printJson, progress } from '../io.ts';
+import { NumberList } from '../number-list.ts';
 import { readLines } from '../read-input.ts';
 
 const HELP = `
@@ -28,30 +29,35 @@ export function patternsCommand(io: Io): Command {
 async function minePatterns(io: Io, file: string, summary: boolean): Promise<void> {
   const { createLineMiner } = await import('../../../../lib/errors/mine-lines.ts');
   const miner = createLineMiner();
-  const signatures: number[] = [];
+  const signatures = summary ? null : new NumberList();
+  let lines = 0;
   for await (const line of readLines(io, file)) {
-    signatures.push(miner.add(line));
-    if (signatures.length % PROGRESS_LINES === 0) progress(io, `${signatures.length} lines read`);
+    const signature = miner.add(line);
+    signatures?.push(signature);
+    lines += 1;
+    if (lines % PROGRESS_LINES === 0) progress(io, `${lines} lines read`);
   }
   progress(io, null);
-  if (signatures.length === 0) throw new CliError(`${file} is empty; there is nothing to find`, EXIT.notEnoughData);
+  if (lines === 0) throw new CliError(`${file} is empty; there is nothing to find`, EXIT.notEnoughData);
   const patterns = miner.finish();
-  if (!summary) return printRecords(io, signatures, miner);
+  if (signatures !== null) return printRecords(io, signatures, miner);
   for (const pattern of patterns) await printJson(io, pattern);
 }
 
 /** Long files have millions of lines and few patterns: all but the number is written once per pattern. */
-async function printRecords(io: Io, signatures: readonly number[], miner: LineMiner): Promise<void> {
+async function printRecords(io: Io, signatures: NumberList, miner: LineMiner): Promise<void> {
   const endings = new Map<number, string>();
   let chunk = '';
-  for (const [index, signature] of signatures.entries()) {
+  let line = 0;
+  for (const signature of signatures) {
+    line += 1;
     let ending = endings.get(signature);
     if (ending === undefined) {
       const { fingerprint, template, category } = miner.patternOf(signature);
       ending = `,${JSON.stringify({ fingerprint, template, category }).slice(1)}\n`;
       endings.set(signature, ending);
     }
-    chunk += `{"line":${index + 1}${ending}`;
+    chunk += `{"line":${line}${ending}`;
     if (chunk.length < CHUNK_CHARACTERS) continue;
     await print(io, chunk);
     chunk = '';

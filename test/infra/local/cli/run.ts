@@ -16,7 +16,7 @@ export async function run(
   const code = await runCli(args, {
     stdin: Readable.from([Buffer.from(options.stdin ?? '')]),
     stdout: Object.assign(stdout.stream, { isTTY: options.terminal ?? false }),
-    stderr: stderr.stream,
+    stderr: Object.assign(stderr.stream, { isTTY: options.terminal ?? false }),
     env: options.env ?? {},
     clock: () => new Date('2026-11-22T10:00:00Z'),
   });
