@@ -78,7 +78,7 @@ export function mixturePrecisionFor(rule: Pick<DecisionRule, 'mostPosts' | 'alph
 function smallestLift(found: (logLift: number) => number[], wantedPower: number): number | null {
   if (found(LARGEST_LOG_LIFT).at(-1)! < wantedPower) return null;
   let [low, high] = [0, LARGEST_LOG_LIFT];
-  for (let step = 0; step < 12; step += 1) {
+  for (let step = 0; step < 8; step += 1) {
     const middle = (low + high) / 2;
     if (found(middle).at(-1)! < wantedPower) low = middle;
     else high = middle;
