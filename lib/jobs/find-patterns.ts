@@ -4,7 +4,7 @@ import type { StorableGroup, WindowCount } from '../database/queries/errors.ts';
 import type { ErrorGroup, KnownPattern } from '../errors/error-group.ts';
 import { mineErrors } from '../errors/mine-errors.ts';
 import { rememberPatterns } from '../errors/remember-patterns.ts';
-import { AnalysedError } from './analysed-error.ts';
+import { AnalysedError, SharedTexts } from './analysed-error.ts';
 import { windowOf } from './error-windows.ts';
 
 /** A group of failures, and where and when they occurred. */
@@ -57,14 +57,16 @@ export function countsOf(patterns: readonly FoundPattern[]): WindowCount[] {
 }
 
 async function* chunksOf(pages: AsyncIterable<RecordedError[]>, size: ChunkSize): AsyncGenerator<AnalysedError[]> {
+  const texts = new SharedTexts();
   let chunk: AnalysedError[] = [];
   let frames = new Set<string | null>();
   let characters = 0;
   for await (const page of pages) {
     for (const row of page) {
-      chunk.push(new AnalysedError(row));
-      characters += row.message.length + (frames.has(row.frames) ? 0 : (row.frames?.length ?? 0));
-      frames.add(row.frames);
+      const error = new AnalysedError(row, texts);
+      chunk.push(error);
+      characters += error.message.length + (frames.has(error.frames) ? 0 : (error.frames?.length ?? 0));
+      frames.add(error.frames);
     }
     if (chunk.length < size.events && characters < size.characters) continue;
     yield chunk;
