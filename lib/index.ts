@@ -5,6 +5,13 @@
 export type { ErrorCategory, ErrorEvent } from './errors/error-event.ts';
 export type { ErrorGroup, KnownPattern, MineErrorsOptions } from './errors/error-group.ts';
 export { mineErrors } from './errors/mine-errors.ts';
+export {
+  type AnalyzeExperimentInput,
+  analyzeExperiment,
+  type ExperimentAnalysis,
+} from './experiments/analyze-experiment.ts';
+export type { ArmCounts, CountsLook } from './experiments/experiment-counts.ts';
+export { ExperimentError } from './experiments/experiment-error.ts';
 export { type Backtest, type BacktestOptions, backtest } from './forecasting/backtest.ts';
 export type { DecisionType, HistoryMetrics, HistoryPost, PolicyWeights } from './learning/history.ts';
 export type { Objective } from './learning/reward.ts';

@@ -1,4 +1,4 @@
-import { sampleBeta } from '../statistics/samplers.ts';
+import { sampleBeta, sampleNormal } from '../statistics/samplers.ts';
 import type { Random } from '../statistics/seeded-random.ts';
 
 /** What a policy may know before the next batch. */
@@ -39,7 +39,43 @@ export function exploreThenCommit(share: number): BanditPolicy {
   };
 }
 
-export function winningShares(arms: number, draws: number, draw: (arm: number) => number): number[] {
+/**
+ * Thompson sampling for a short horizon: the arms' rates share a prior around their common rate, as the arms of one
+ * experiment do, and what is not known counts the less the less time is left to use it. The posterior's spread is
+ * multiplied by `caution` × (1 − done / horizon).
+ *
+ * @param effectSd relative standard deviation of true rates between arms
+ */
+export function hurriedThompson(options: { effectSd?: number; caution?: number } = {}, draws = 50): BanditPolicy {
+  const { effectSd = 0.3, caution = 0.5 } = options;
+  return ({ pulls, successes, done, horizon, random }) => {
+    const arms = pulls.length;
+    if (done === 0) return pulls.map(() => 1 / arms);
+    const common = (0.5 + total(successes)) / (1 + total(pulls));
+    const spread = caution * (1 - done / horizon);
+    // Gamma posterior of a rate under a prior of mean `common` and the relative spread `effectSd`.
+    const beliefs = pulls.map((n, k) => {
+      const shape = effectSd ** -2 + successes[k]!;
+      const rate = effectSd ** -2 / common + n;
+      return { mean: shape / rate, sd: Math.sqrt(shape) / rate };
+    });
+    return winningShares(arms, draws, (k) => beliefs[k]!.mean + spread * beliefs[k]!.sd * sampleNormal(random));
+  };
+}
+
+/** The policies that `hone experiments replay` compares. */
+export const BANDIT_POLICIES: Readonly<Record<string, BanditPolicy>> = {
+  thompson: betaThompson({ a: 1, b: 1 }),
+  'epsilon-greedy': epsilonGreedy(0.1),
+  'explore-then-commit': exploreThenCommit(0.3),
+  'hurried-thompson': hurriedThompson(),
+};
+
+function total(values: readonly number[]): number {
+  return values.reduce((sum, x) => sum + x, 0);
+}
+
+function winningShares(arms: number, draws: number, draw: (arm: number) => number): number[] {
   const wins = new Array<number>(arms).fill(0);
   for (let i = 0; i < draws; i += 1) wins[indexOfLargest(wins.map((_, k) => draw(k)))]! += 1 / draws;
   return wins;

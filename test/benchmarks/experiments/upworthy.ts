@@ -32,7 +32,10 @@ export function upworthyTests(dataPath: string): UpworthyTest[] {
           id,
           arms,
           broken: created >= BROKEN_FROM && created < BROKEN_TO,
-          sampleRatioPValue: sampleRatioPValue({ counts: arms.map(({ trials }) => trials), weights: arms.map(() => 1) }),
+          sampleRatioPValue: sampleRatioPValue({
+            counts: arms.map(({ trials }) => trials),
+            weights: arms.map(() => 1),
+          }),
         },
   );
 }

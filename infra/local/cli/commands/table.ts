@@ -4,6 +4,7 @@ import { accountCommand } from './account.ts';
 import { analyzeCommand } from './analyze.ts';
 import { backtestCommand } from './backtest.ts';
 import { doctorCommand } from './doctor.ts';
+import { experimentsCommand } from './experiments.ts';
 import { importCommand } from './import.ts';
 import { invokeCommand } from './invoke.ts';
 import { parseCommand } from './parse.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly ((io: Io) => Command)[] = [
   doctorCommand,
   analyzeCommand,
   backtestCommand,
+  experimentsCommand,
   parseCommand,
   patternsCommand,
   trendsCommand,
