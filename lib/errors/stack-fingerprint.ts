@@ -1,7 +1,7 @@
 import { fnv1a64 } from './fnv1a64.ts';
 import { cleanText } from './normalise-message.ts';
 import type { StackFrame } from './stack-frames.ts';
-import { frameLines, parseFrame } from './stack-frames.ts';
+import { frameLines, parseFrame, withoutHeader } from './stack-frames.ts';
 
 /** What a stack says about where an error happened, without what changes from deploy to deploy. */
 export interface StackIdentity {
@@ -16,27 +16,40 @@ const MAXIMUM_CAUSES = 20;
 const MAXIMUM_NAME_LENGTH = 300;
 const CAUSE = /\n\s*(?:\[cause\]:|\[errors\]:|Caused by:)/i;
 const MAXIMUM_REMEMBERED = 10_000;
+/** Whole stacks kept to be known again. */
+const MAXIMUM_STACKS = 1_000;
 
-/** Identifies stacks; remembers the frames it has read, because stacks repeat and reading them is the dearest part of an event. */
+/** Identifies stacks; remembers those it has read, because stacks repeat and reading them is the dearest part of an event. */
 export class StackReader {
   private readonly nameByFrame = new Map<string, string | null>();
   private readonly variantByNames = new Map<string, string>();
+  private readonly identityByFrames = new Map<string, StackIdentity>();
 
   /** The identity of a stack: that of its innermost cause that has frames of the application, else of the outermost. */
   identify(stack: string | null, message = ''): StackIdentity {
     if (!stack) return { topFrame: null, variant: null };
+    const frames = withoutHeader(stack, message);
+    let identity = this.identityByFrames.get(frames);
+    if (identity === undefined) {
+      identity = this.read(frames);
+      if (this.identityByFrames.size < MAXIMUM_STACKS) this.identityByFrames.set(frames, identity);
+    }
+    return identity;
+  }
+
+  private read(stack: string): StackIdentity {
     const sections = stack.split(CAUSE, MAXIMUM_CAUSES);
     for (let at = sections.length - 1; at >= 0; at--) {
-      const names = this.inAppNames(sections[at] as string, at === 0 ? message : '');
+      const names = this.inAppNames(sections[at] as string);
       if (names.length > 0) return { topFrame: names[0] as string, variant: this.variantOf(names.join('\n')) };
     }
     return { topFrame: null, variant: null };
   }
 
   /** `file|function` of up to five of the application's own frames, innermost first; recursion, direct or mutual, is folded. */
-  private inAppNames(stack: string, message: string): string[] {
+  private inAppNames(stack: string): string[] {
     const names: string[] = [];
-    for (const line of frameLines(stack, message)) {
+    for (const line of frameLines(stack)) {
       let name = this.nameByFrame.get(line);
       if (name === undefined) {
         const frame = parseFrame(line);

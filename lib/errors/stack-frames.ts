@@ -27,15 +27,19 @@ const MAXIMUM_HEADER_LENGTH = 300;
  * message is passed over too if `message` is given, so that a message which quotes a stack invents no frames.
  */
 export function parseStack(stack: string, message = ''): StackFrame[] {
-  return Array.from(frameLines(stack, message), parseFrame);
+  return Array.from(frameLines(withoutHeader(stack, message)), parseFrame);
+}
+
+/** The stack below the message in its header; all of it where the message does not stand there. */
+export function withoutHeader(stack: string, message: string): string {
+  const at = message === '' ? -1 : stack.indexOf(message);
+  return at >= 0 && at < MAXIMUM_HEADER_LENGTH ? stack.slice(at + message.length) : stack;
 }
 
 /** What follows `at ` on the first 50 lines that are frames. */
-export function* frameLines(stack: string, message = ''): Generator<string> {
-  const headerEnd = message === '' ? -1 : stack.indexOf(message);
-  const headed = headerEnd >= 0 && headerEnd < MAXIMUM_HEADER_LENGTH;
+export function* frameLines(stack: string): Generator<string> {
   let frames = 0;
-  for (let from = headed ? headerEnd + message.length : 0; from < stack.length && frames < MAXIMUM_FRAMES; ) {
+  for (let from = 0; from < stack.length && frames < MAXIMUM_FRAMES; ) {
     const newline = stack.indexOf('\n', from);
     const end = newline < 0 ? stack.length : newline;
     const line = stack.slice(from, Math.min(end, from + MAXIMUM_LINE_LENGTH)).trim();
