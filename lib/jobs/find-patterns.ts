@@ -1,5 +1,5 @@
 import type { Sql } from '../database/client.ts';
-import { errorEvents, type RecordedError } from '../database/queries/error-events.ts';
+import { forEachError } from '../database/queries/error-events.ts';
 import type { StorableGroup, WindowCount } from '../database/queries/errors.ts';
 import type { ErrorGroup, KnownPattern } from '../errors/error-group.ts';
 import { mineErrors } from '../errors/mine-errors.ts';
@@ -14,6 +14,8 @@ export interface FoundPattern extends StorableGroup {
   /** The runs of the current window in which it happened. What could not even begin a run counts as one. */
   runsHit: Set<string>;
   seenBy: Record<string, Date>;
+  /** When its example happened, the earliest of these failures. */
+  exampleAt: Date;
 }
 
 /** So much is mined at once. More would give the same groups, and take more than the memory of a small function. */
@@ -32,21 +34,45 @@ export async function findPatterns(
   options: { from: Date; until: Date; currentStart: Date; known: readonly KnownPattern[]; chunk?: ChunkSize },
 ): Promise<{ patterns: FoundPattern[]; events: number }> {
   const found = new Map<string, FoundPattern>();
-  let known = options.known;
+  const texts = new SharedTexts();
+  const size = options.chunk ?? CHUNK;
+  let { known } = options;
+  let chunk = new Chunk();
   let events = 0;
-  for await (const chunk of chunksOf(errorEvents(sql, options), options.chunk ?? CHUNK)) {
-    const groups = mineErrors(chunk, { known });
+  const mine = () => {
+    const groups = mineErrors(chunk.errors, { known });
     known = rememberPatterns(known, groups);
-    events += chunk.length;
-    const eventOf = new Map(chunk.map((event) => [event.id, event]));
+    events += chunk.errors.length;
+    const errorOf = new Map(chunk.errors.map((error) => [error.id, error]));
     for (const group of groups) {
-      const members = group.eventIds.map((id) => eventOf.get(id)!);
+      const members = group.eventIds.map((id) => errorOf.get(id)!);
       const earlier = [group.fingerprint, ...group.absorbed].flatMap((fingerprint) => found.get(fingerprint) ?? []);
       for (const fingerprint of group.absorbed) found.delete(fingerprint);
       found.set(group.fingerprint, earlier.reduce(join, patternOf(group, members, options.currentStart)));
     }
-  }
+    chunk = new Chunk();
+  };
+  await forEachError(sql, options, (row) => {
+    chunk.add(new AnalysedError(row, texts));
+    if (chunk.errors.length >= size.events || chunk.characters >= size.characters) mine();
+  });
+  if (chunk.errors.length > 0) mine();
   return { patterns: [...found.values()], events };
+}
+
+/** Failures to be mined at once, and the characters they hold; frames that several share count once. */
+class Chunk {
+  readonly errors: AnalysedError[] = [];
+  characters = 0;
+  readonly #frames = new Set<string>();
+
+  add(error: AnalysedError): void {
+    this.errors.push(error);
+    this.characters += error.message.length;
+    if (error.frames === null || this.#frames.has(error.frames)) return;
+    this.#frames.add(error.frames);
+    this.characters += error.frames.length;
+  }
 }
 
 /** How often each pattern occurred in each window in which it did. */
@@ -56,28 +82,13 @@ export function countsOf(patterns: readonly FoundPattern[]): WindowCount[] {
   );
 }
 
-async function* chunksOf(pages: AsyncIterable<RecordedError[]>, size: ChunkSize): AsyncGenerator<AnalysedError[]> {
-  const texts = new SharedTexts();
-  let chunk: AnalysedError[] = [];
-  let frames = new Set<string | null>();
-  let characters = 0;
-  for await (const page of pages) {
-    for (const row of page) {
-      const error = new AnalysedError(row, texts);
-      chunk.push(error);
-      characters += error.message.length + (frames.has(error.frames) ? 0 : (error.frames?.length ?? 0));
-      frames.add(error.frames);
-    }
-    if (chunk.length < size.events && characters < size.characters) continue;
-    yield chunk;
-    [chunk, frames, characters] = [[], new Set(), 0];
-  }
-  if (chunk.length > 0) yield chunk;
-}
-
 function patternOf(group: ErrorGroup, members: readonly AnalysedError[], currentStart: Date): FoundPattern {
   const { eventIds: _ids, variants: _variants, count: _count, ...stored } = group;
-  const pattern: FoundPattern = { ...stored, countByWindow: new Map(), runsHit: new Set(), seenBy: {} };
+  const exampleAt = members.reduce(
+    (first, { occurredAt }) => (occurredAt < first ? occurredAt : first),
+    group.lastSeen,
+  );
+  const pattern: FoundPattern = { ...stored, countByWindow: new Map(), runsHit: new Set(), seenBy: {}, exampleAt };
   for (const { id, occurredAt, job, accountId, runId } of members) {
     const start = windowOf(occurredAt).getTime();
     pattern.countByWindow.set(start, (pattern.countByWindow.get(start) ?? 0) + 1);
@@ -87,17 +98,18 @@ function patternOf(group: ErrorGroup, members: readonly AnalysedError[], current
   return pattern;
 }
 
-/** A pattern of this chunk and what chunks before had of it: the first failure stays its example and decides its category. */
+/** A pattern of this chunk and what chunks before had of it: the earliest failure is its example and decides its category. */
 function join(pattern: FoundPattern, earlier: FoundPattern): FoundPattern {
   for (const [start, n] of earlier.countByWindow) {
     pattern.countByWindow.set(start, (pattern.countByWindow.get(start) ?? 0) + n);
   }
   for (const run of earlier.runsHit) pattern.runsHit.add(run);
   for (const [place, at] of Object.entries(earlier.seenBy)) keepLatest(pattern.seenBy, place, at);
-  const { category, subcategory, ruleId, retryable, advice, example } = earlier;
+  const { category, subcategory, ruleId, retryable, advice, example, exampleAt } =
+    earlier.exampleAt <= pattern.exampleAt ? earlier : pattern;
   return {
     ...pattern,
-    ...{ category, subcategory, ruleId, retryable, advice, example },
+    ...{ category, subcategory, ruleId, retryable, advice, example, exampleAt },
     firstSeen: earlier.firstSeen < pattern.firstSeen ? earlier.firstSeen : pattern.firstSeen,
     lastSeen: earlier.lastSeen > pattern.lastSeen ? earlier.lastSeen : pattern.lastSeen,
     absorbed: [...new Set([...pattern.absorbed, ...earlier.absorbed])],
