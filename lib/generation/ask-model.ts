@@ -55,6 +55,8 @@ export async function askModel(question: Question): Promise<ModelAnswer> {
         output: Output.object({ schema: answerSchema, name: 'candidates' }),
         maxRetries: 0,
         maxOutputTokens,
+        // What an account plans to say is nobody's to keep.
+        providerOptions: { openai: { store: false } },
         abortSignal: AbortSignal.any([signal, deadline]),
       }),
     );

@@ -93,13 +93,14 @@ function toCandidate({ parts, topic, hookType }: Offered, brief: Brief): Candida
     format: brief.format,
     parts: parts.map((part) => part.trim()),
     topic: brief.topic ?? (topic?.trim() || null),
-    hookType:
-      hookType
-        ?.trim()
-        .toLowerCase()
-        .replaceAll(/[^a-z]+/g, '_')
-        .slice(0, 40) || null,
+    hookType: slug(hookType ?? ''),
   };
+}
+
+/** A word that outcomes can be grouped by: `How-to!` is `how_to`. */
+function slug(text: string): string | null {
+  const words = text.toLowerCase().match(/[a-z]+/g) ?? [];
+  return words.join('_').slice(0, 40) || null;
 }
 
 function withEarlier(error: GenerationError, earlier: readonly Exchange[]): GenerationError {
