@@ -5,7 +5,7 @@ import { readCandidate } from './candidate-shape.ts';
 import { entitiesIn } from './entities.ts';
 import { forbiddenCharactersIn } from './forbidden-characters.ts';
 import { betraysAModel } from './instruction-signs.ts';
-import { findNearDuplicate, shinglesOf } from './near-duplicate.ts';
+import { findNearDuplicate, type Shingles, shinglesOf } from './near-duplicate.ts';
 import { copiedExample, leakOf } from './prompt-leak.ts';
 import { weightedLength } from './weighted-length.ts';
 
@@ -22,21 +22,37 @@ export interface CheckContext {
  * approval. Whatever a generator returned can be handed in: a wrong shape is a problem, not an exception. Deterministic.
  */
 export function checkCandidate(candidate: unknown, context: CheckContext): { problems: string[] } {
-  const read = readCandidate(candidate);
-  if (typeof read === 'string') return { problems: [read] };
+  return candidateChecker(context)(candidate);
+}
+
+/** The same for several candidates of one brief: what is out already is read once. */
+export function candidateChecker(context: CheckContext): (candidate: unknown) => { problems: string[] } {
   const { brief, recentTexts, instructions = [] } = context;
-  const text = read.parts.join('\n\n');
-  const problems = [
-    ...formatProblems(read, brief),
-    ...read.parts.flatMap((part, i) =>
-      partProblems(part, brief.rules, read.parts.length === 1 ? 'The text' : `Part ${i + 1}`),
-    ),
-    ...wholeProblems(text, read, brief),
-    ...repetitionProblems(read, { brief, recentTexts }),
-    ...leakOf(text, { brief, instructions }),
-    ...copiedExample(text, brief),
-  ];
-  return { problems };
+  const earlier = [...recentTexts, ...brief.avoid.map((post) => post.text)].map(readEarlier);
+  return (candidate) => {
+    const read = readCandidate(candidate);
+    if (typeof read === 'string') return { problems: [read] };
+    const { parts } = read;
+    const text = parts.join('\n\n');
+    const problems = [
+      ...formatProblems(read, brief),
+      ...parts.flatMap((part, i) => partProblems(part, brief.rules, parts.length === 1 ? 'The text' : `Part ${i + 1}`)),
+      ...wholeProblems(text, read, brief),
+      ...repetitionProblems(parts, earlier),
+      ...leakOf(text, { brief, instructions }),
+      ...copiedExample(text, brief),
+    ];
+    return { problems };
+  };
+}
+
+interface Earlier {
+  text: string;
+  shingles: Shingles;
+}
+
+function readEarlier(text: string): Earlier {
+  return { text, shingles: shinglesOf(text) };
 }
 
 function formatProblems({ format, parts }: Candidate, { format: wanted, rules }: Brief): string[] {
@@ -78,14 +94,7 @@ function wholeProblems(text: string, { topic, hookType }: Candidate, { rules }: 
   ];
 }
 
-function repetitionProblems(
-  { parts }: Candidate,
-  { brief, recentTexts }: { brief: Brief; recentTexts: readonly string[] },
-): string[] {
-  const earlier = [...recentTexts, ...brief.avoid.map((post) => post.text)].map((text) => ({
-    text,
-    shingles: shinglesOf(text),
-  }));
+function repetitionProblems(parts: readonly string[], earlier: readonly Earlier[]): string[] {
   const shingles = parts.map(shinglesOf);
   const whole = shinglesOf(parts.join('\n\n'));
   const said = [whole, ...(parts.length > 1 ? shingles : [])].map((text) => findNearDuplicate(text, earlier));

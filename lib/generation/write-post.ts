@@ -1,6 +1,6 @@
 import type { Brief } from '../content/brief.ts';
 import type { Candidate } from '../content/candidate.ts';
-import { checkCandidate } from '../content/check-candidate.ts';
+import { candidateChecker } from '../content/check-candidate.ts';
 import { chooseCandidate } from '../content/choose-candidate.ts';
 import { asError } from '../runtime/errors.ts';
 import type { ContentGenerator, Exchange, Generation } from './content-generator.ts';
@@ -44,10 +44,8 @@ export async function writePost(
   }
   const { instructions } = templateFor(brief.generator.name);
   const { candidates, exchanges } = generation;
-  const checked = candidates.map((candidate) => {
-    const { problems } = checkCandidate(candidate, { brief, recentTexts, instructions });
-    return { candidate, problems };
-  });
+  const check = candidateChecker({ brief, recentTexts, instructions });
+  const checked = candidates.map((candidate) => ({ candidate, problems: check(candidate).problems }));
   const problems = checked.flatMap((one, i) => one.problems.map((problem) => `Candidate ${i + 1}: ${problem}`));
   if (candidates.length === 0) problems.push('The generator offered no text.');
   try {

@@ -31,10 +31,11 @@ export interface Said {
   finishReason?: FinishReason;
 }
 
+/** A failure, a function of what was asked, or what is said. */
+export type Answer = Said | string | Error | ((prompt: string) => string);
+
 /** A model of the AI SDK's tests whose answers are given in order; the last one is repeated. */
-export function modelThatSays(
-  ...answers: readonly (Said | string | Error | ((prompt: string) => string))[]
-): OpenModel & { model: MockLanguageModelV4 } {
+export function modelThatSays(...answers: Answer[]): OpenModel & { model: MockLanguageModelV4 } {
   let asked = 0;
   const model = new MockLanguageModelV4({
     provider: 'mock',
