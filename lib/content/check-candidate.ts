@@ -2,12 +2,15 @@ import { bannedTopicsIn } from './banned-topics.ts';
 import type { Brief, ContentRules } from './brief.ts';
 import type { Candidate } from './candidate.ts';
 import { readCandidate } from './candidate-shape.ts';
-import { entitiesIn } from './entities.ts';
+import { type Entities, entitiesIn } from './entities.ts';
 import { forbiddenCharactersIn } from './forbidden-characters.ts';
 import { betraysAModel } from './instruction-signs.ts';
 import { findNearDuplicate, type Shingles, shinglesOf } from './near-duplicate.ts';
 import { copiedExample, leakOf } from './prompt-leak.ts';
 import { weightedLength } from './weighted-length.ts';
+
+/** X refuses a post with more, whatever the operator allows. */
+const CASHTAGS_OF_X = 1;
 
 export interface CheckContext {
   brief: Brief;
@@ -37,6 +40,7 @@ export function candidateChecker(context: CheckContext): (candidate: unknown) =>
     const problems = [
       ...formatProblems(read, brief),
       ...parts.flatMap((part, i) => partProblems(part, brief.rules, parts.length === 1 ? 'The text' : `Part ${i + 1}`)),
+      ...entityProblems(parts, brief.rules),
       ...wholeProblems(text, read, brief),
       ...repetitionProblems(parts, earlier),
       ...leakOf(text, { brief, instructions }),
@@ -76,21 +80,30 @@ function partProblems(part: string, rules: ContentRules, which: string): string[
   return problems;
 }
 
-function wholeProblems(text: string, { topic, hookType }: Candidate, { rules }: Brief): string[] {
-  const { links, mentions, cashtags, hashtags, addresses } = entitiesIn(text);
-  const banned = bannedTopicsIn([text, topic ?? ''].join('\n'), rules.bannedTopics);
-  const labels = [topic ?? '', hookType ?? ''].join('\n');
+function entityProblems(parts: readonly string[], rules: ContentRules): string[] {
+  const found = parts.map(entitiesIn);
+  const all = (kind: keyof Entities) => found.flatMap((entities) => entities[kind]);
+  const [links, mentions, addresses] = [all('links'), all('mentions'), all('addresses')];
   return [
     ...(links.length > 0 && !rules.allowLinks ? [`Links are not allowed: ${quoted(links)}.`] : []),
     ...(mentions.length > 0 && !rules.allowMentions ? [`Nobody may be mentioned: ${quoted(mentions)}.`] : []),
     ...(addresses.length > 0 ? [`E-mail addresses are not allowed: ${quoted(addresses)}.`] : []),
-    ...(cashtags.length > rules.maxCashtags ? [tooMany('cashtags', cashtags.length, rules.maxCashtags)] : []),
-    ...(hashtags.length > rules.maxHashtags ? [tooMany('hashtags', hashtags.length, rules.maxHashtags)] : []),
+    ...tooMany('cashtags', all('cashtags').length, Math.min(rules.maxCashtags, CASHTAGS_OF_X)),
+    ...tooMany('hashtags', all('hashtags').length, rules.maxHashtags),
+  ];
+}
+
+function wholeProblems(text: string, { topic, hookType }: Candidate, { rules }: Brief): string[] {
+  const labels = [topic ?? '', hookType ?? ''].join('\n');
+  const banned = bannedTopicsIn(`${text}\n${labels}`, rules.bannedTopics);
+  return [
     ...(banned.length > 0 ? [`It touches a banned topic: ${quoted(banned)}.`] : []),
     ...(betraysAModel(text)
       ? ['It speaks of instructions or of the model that wrote it, or has blanks left to fill in.']
       : []),
-    ...(forbiddenCharactersIn(labels).length > 0 ? ['The topic or the hook holds forbidden characters.'] : []),
+    ...(forbiddenCharactersIn(labels.replace('\n', '')).length > 0
+      ? ['The topic or the hook holds forbidden characters.']
+      : []),
   ];
 }
 
@@ -112,8 +125,8 @@ function repetitionProblems(parts: readonly string[], earlier: readonly Earlier[
   ];
 }
 
-function tooMany(what: string, got: number, allowed: number): string {
-  return `It has ${got} ${what}; ${allowed} are allowed.`;
+function tooMany(what: string, got: number, allowed: number): string[] {
+  return got > allowed ? [`It has ${got} ${what}; ${allowed} are allowed.`] : [];
 }
 
 /** What was found, shortened: problems are stored and shown, and what they quote is untrusted. */

@@ -35,13 +35,16 @@ export interface BriefInput {
   candidates?: number;
 }
 
-/** X's rules and careful habits: what an account gets that has set nothing. One cashtag is the most X allows. */
+/**
+ * What an account gets that has set nothing: X's rules, and nothing in a post that leads anywhere, because that is what planted texts
+ * are after.
+ */
 export const DEFAULT_RULES: Omit<ContentRules, 'minParts' | 'maxParts'> = {
   maxWeightedLength: 280,
   allowLinks: false,
   allowMentions: false,
-  maxCashtags: 1,
-  maxHashtags: 2,
+  maxCashtags: 0,
+  maxHashtags: 0,
   bannedTopics: [],
 };
 const ONE_PART = { minParts: 1, maxParts: 1 };

@@ -77,8 +77,10 @@ function limitSentences(rules: ContentRules): string[] {
   return [
     ...(rules.allowLinks ? [] : ['No links and no names of web sites, not even without https.']),
     ...(rules.allowMentions ? [] : ['Mention nobody: no @.']),
-    rules.maxCashtags === 0 ? 'No cashtags.' : `At most ${rules.maxCashtags} cashtag.`,
-    rules.maxHashtags === 0 ? 'No hashtags.' : `At most ${rules.maxHashtags} hashtags.`,
+    rules.maxCashtags === 0 ? 'No cashtags.' : 'At most one cashtag.',
+    rules.maxHashtags === 0
+      ? 'No hashtags.'
+      : `At most ${rules.maxHashtags} ${rules.maxHashtags === 1 ? 'hashtag' : 'hashtags'}.`,
     ...(rules.bannedTopics.length === 0
       ? []
       : [`Never touch these topics: ${rules.bannedTopics.map(oneLine).join('; ')}.`]),

@@ -203,15 +203,15 @@ describe('the insights of a brief', () => {
 });
 
 describe('the rules of a brief', () => {
-  it('are X’s rules and careful habits unless the operator says otherwise', () => {
+  it('let nothing lead anywhere unless the operator says otherwise', () => {
     expect(briefFrom([]).rules).toEqual({
       maxWeightedLength: 280,
       minParts: 1,
       maxParts: 1,
       allowLinks: false,
       allowMentions: false,
-      maxCashtags: 1,
-      maxHashtags: 2,
+      maxCashtags: 0,
+      maxHashtags: 0,
       bannedTopics: [],
     });
     expect(briefFrom([], { format: 'thread', rules: { bannedTopics: ['war'], maxParts: 9 } }).rules).toMatchObject({
