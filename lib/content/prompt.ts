@@ -38,7 +38,7 @@ export function promptFor(brief: Brief, template: PromptTemplate): Prompt {
     `Write ${candidates} different ${candidates === 1 ? 'candidate' : 'candidates'} for the account, in the language ${JSON.stringify(brief.language)}.`,
     topic === null
       ? 'The topic is yours to choose, near to what the account writes about.'
-      : `Topic: ${oneLine(topic)}`,
+      : `Topic: ${oneLine(topic.replaceAll('_', ' '))}`,
     ...(voice === null ? [] : [`What the operator says about readers and voice: ${oneLine(voice)}`]),
     list('Rules of the text', ruleSentences(brief)),
     insights.length === 0

@@ -13,6 +13,12 @@ export interface LanguageModelServer {
   close(): Promise<void>;
 }
 
+/** The text of an answer, or the message of a failure with its HTTP status. */
+export interface Written {
+  text: string;
+  status?: number;
+}
+
 type Answer = { status: number; body: unknown };
 
 /**
@@ -20,7 +26,7 @@ type Answer = { status: number; body: unknown };
  * everything the model was sent. Paths tell the providers apart.
  */
 export async function startLanguageModelServer(
-  write: (prompt: string) => { text: string; status?: number },
+  write: (prompt: string) => Written | Promise<Written>,
 ): Promise<LanguageModelServer> {
   const requests: SeenRequest[] = [];
   const server = createServer(async (request, response) => {
@@ -29,7 +35,7 @@ export async function startLanguageModelServer(
     const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>;
     const path = decodeURIComponent(request.url ?? '');
     requests.push({ path, headers: request.headers, body });
-    const { text, status = 200 } = write(JSON.stringify(body));
+    const { text, status = 200 } = await write(JSON.stringify(body));
     const answer = status === 200 ? answerOf(path, body, text) : refusalOf(status, text);
     response.writeHead(answer.status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(answer.body));
