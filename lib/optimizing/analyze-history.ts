@@ -83,7 +83,7 @@ export function analyzeHistory(records: readonly HistoryPost[], options: Analyze
   }));
   const followers = followerEffects({ posts, readings, curve, nowMs, timeZone, candidates, settings });
   if (followers !== null) analysis.goals = [];
-  else if (settings.goals !== null) analysis.abstentions.push(FOLLOWERS_UNKNOWN);
+  analysis.abstentions.push(...followersUnknown(settings.goals, followers?.basis ?? null));
   for (const { dimension, key } of POLICY_DIMENSIONS) {
     const levels = candidates[key];
     const contrasts = contrastsOf(decisions, dimension, ({ level }) => levels.includes(level));
@@ -126,14 +126,21 @@ export function analyzeHistory(records: readonly HistoryPost[], options: Analyze
  */
 const SHARPNESS = 3;
 
-const FOLLOWERS_UNKNOWN: Abstention = {
-  dimension: 'generator',
-  question: 'What brings followers?',
-  reason:
-    'Not enough data: no follows are counted per post, and fewer than six readings of followers on different days. The policy follows the objective alone.',
-  leading: null,
-  morePosts: null,
-};
+function followersUnknown(
+  goals: ReturnType<typeof resolveSettings>['goals'],
+  basis: Goals['followers'] | null,
+): Abstention[] {
+  const open = { dimension: 'generator', leading: null, morePosts: null } as const;
+  const lacking = 'fewer than six readings of followers on different days';
+  if (goals === null) return [];
+  if (basis === null) {
+    const reason = `Not enough data: no follows are counted per post, and ${lacking}. The policy follows the objective alone.`;
+    return [{ ...open, question: 'What brings followers?', reason }];
+  }
+  if (!goals.neverLoseFollowers || basis === 'modelled') return [];
+  const reason = `Not enough data: ${lacking}, and follows counted per post show no losses. Nothing is held back for losing followers.`;
+  return [{ ...open, question: 'What loses followers?', reason }];
+}
 
 const POLICY_DIMENSIONS = [
   { dimension: 'generator', key: 'generators' },

@@ -1,4 +1,3 @@
-import type { LevelDimension } from '../learning/account-design.ts';
 import type { LevelContrasts } from '../learning/contrasts.ts';
 import { FEWEST_INTERVALS } from '../learning/follower-attribution.ts';
 import { type FollowerReading, followerIntervals } from '../learning/follower-days.ts';
@@ -13,10 +12,13 @@ import type { Candidates } from './candidates.ts';
 import { type ArmObjective, paretoArms } from './pareto-arms.ts';
 import type { ResolvedSettings } from './settings.ts';
 
+/** What the policy can change. */
+type PolicyDimension = 'generator' | 'format' | 'hour';
+
 /** What levels do for followers, beside what they do for the objective. */
 interface FollowerEffects {
   basis: Goals['followers'];
-  of(dimension: LevelDimension, levels: readonly string[]): { means: number[]; sds: number[] } | null;
+  of(dimension: PolicyDimension, levels: readonly string[]): { means: number[]; sds: number[] } | null;
 }
 
 export interface FollowerInput {
@@ -34,46 +36,49 @@ export interface FollowerInput {
  * follows); else the account's follower readings by day, losses included (followers per post). Null when neither says anything.
  */
 export function followerEffects(input: FollowerInput): FollowerEffects | null {
-  const { posts, candidates, settings, curve } = input;
-  const counted = posts.filter(({ snapshots }) => snapshots.some(({ newFollows }) => newFollows !== null));
-  if (counted.length >= 2 && counted.length * 2 >= posts.length) {
-    const { nowMs, timeZone } = input;
-    const { interactionWeights: weights, halfLifeDays } = settings;
-    const { rows } = learningRows({ posts, curve, nowMs, timeZone, objective: 'followers', weights, halfLifeDays });
-    const { model } = fitDecisions({ rows, candidates });
-    return {
-      basis: 'counted',
-      of(dimension, levels) {
-        const { means, covariance } = contrastsOf(model, dimension, ({ level }) => levels.includes(level));
-        return { means: [...means], sds: spreads(covariance, means.length) };
-      },
-    };
-  }
+  const { posts, settings } = input;
   const readings = input.readings.filter(({ collectedAtMs }) => collectedAtMs <= input.nowMs);
-  const memoryMs = input.nowMs - 2 * settings.halfLifeDays * DAY_MS;
+  const areReadingsEnough = followerIntervals(readings).length >= FEWEST_INTERVALS;
+  const counted = posts.filter(({ snapshots }) => snapshots.some(({ newFollows }) => newFollows !== null));
+  const isCounted = counted.length >= 2 && counted.length * 2 >= posts.length;
+  // New follows show no losses; the account's own readings do.
+  if (areReadingsEnough && (settings.goals?.neverLoseFollowers || !isCounted)) return byDay({ ...input, readings });
+  return isCounted ? byCount(input) : null;
+}
+
+function byCount({ posts, candidates, settings, curve, nowMs, timeZone }: FollowerInput): FollowerEffects {
+  const { interactionWeights: weights, halfLifeDays } = settings;
+  const { rows } = learningRows({ posts, curve, nowMs, timeZone, objective: 'followers', weights, halfLifeDays });
+  const { model } = fitDecisions({ rows, candidates });
+  return {
+    basis: 'counted',
+    of(dimension, levels) {
+      const { means, covariance } = contrastsOf(model, dimension, ({ level }) => levels.includes(level));
+      return { means: [...means], sds: spreads(covariance, means.length) };
+    },
+  };
+}
+
+function byDay({ posts, readings, settings, curve, nowMs, timeZone }: FollowerInput): FollowerEffects {
+  const memoryMs = nowMs - 2 * settings.halfLifeDays * DAY_MS;
   const recent = posts.filter(({ postedAtMs }) => postedAtMs >= memoryMs);
-  const clock = localClock(input.timeZone);
+  const clock = localClock(timeZone);
   const levelOf = {
     generator: (post: Post) => post.generator,
     format: (post: Post) => post.format,
     hour: (post: Post) => String(clock(post.postedAtMs).hour),
   };
-  const of = (dimension: LevelDimension, levels: readonly string[]) =>
-    dimension in levelOf
-      ? followersByLevel({
-          posts: recent,
-          levels,
-          levelOf: levelOf[dimension as keyof typeof levelOf],
-          readings,
-          growth: curve.engagements,
-        })
-      : null;
-  return followerIntervals(readings).length < FEWEST_INTERVALS ? null : { basis: 'modelled', of };
+  const growth = curve.engagements;
+  return {
+    basis: 'modelled',
+    of: (dimension, levels) =>
+      followersByLevel({ posts: recent, levels, levelOf: levelOf[dimension], readings, growth }),
+  };
 }
 
 /** The levels of a dimension under the account's objective and under followers: the Pareto set, the operator's point on it. */
 export function goalsOf(input: {
-  dimension: 'generator' | 'format' | 'hour';
+  dimension: PolicyDimension;
   objective: string;
   contrasts: LevelContrasts;
   followers: FollowerEffects;

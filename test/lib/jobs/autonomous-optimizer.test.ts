@@ -220,9 +220,9 @@ describe('an account whose followers are read', () => {
     await optimize();
     const first = (await event())?.goals as unknown as Goals[];
     expect(first.map(({ dimension, followers }) => `${dimension} ${followers}`)).toEqual([
-      'generator modelled',
-      'format modelled',
-      'hour modelled',
+      'generator counted',
+      'format counted',
+      'hour counted',
     ]);
     await optimize(later(48));
     const second = (await event())?.goals as unknown as Goals[];

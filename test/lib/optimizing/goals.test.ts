@@ -95,6 +95,16 @@ describe('two goals at once', () => {
     expect(goals.arms.find(({ arm }) => arm === 'calm')!.values[1]).toBeGreaterThan(0);
   });
 
+  it('looks for losses in the account’s own readings, and says so where there are none', () => {
+    const counted = account(true);
+    const settings = { goals: { neverLoseFollowers: true } };
+    const seen = analyzeHistory(counted.posts, { now, followers: counted.followers, settings });
+    expect(goalsOf(seen)?.followers).toBe('modelled');
+    const unseen = analyzeHistory(counted.posts, { now, settings });
+    expect(goalsOf(unseen)?.followers).toBe('counted');
+    expect(unseen.abstentions.map(({ question }) => question)).toContain('What loses followers?');
+  });
+
   it('says so when nothing is known of followers, and follows the objective alone', () => {
     const plain = analyzeHistory(posts, { now });
     expect(plain.goals).toBeUndefined();
