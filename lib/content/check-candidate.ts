@@ -9,6 +9,8 @@ import { findNearDuplicate, type Shingles, shinglesOf } from './near-duplicate.t
 import { copiedExample, leakOf } from './prompt-leak.ts';
 import { weightedLength } from './weighted-length.ts';
 
+/** Labels are kept, grouped by and shown to later writers. */
+const PLAIN_LABEL = /^[\p{L}\p{M}\p{N} _&'’+-]+$/u;
 /** X refuses a post with more, whatever the operator allows. */
 const CASHTAGS_OF_X = 1;
 
@@ -87,23 +89,21 @@ function entityProblems(parts: readonly string[], rules: ContentRules): string[]
   return [
     ...(links.length > 0 && !rules.allowLinks ? [`Links are not allowed: ${quoted(links)}.`] : []),
     ...(mentions.length > 0 && !rules.allowMentions ? [`Nobody may be mentioned: ${quoted(mentions)}.`] : []),
-    ...(addresses.length > 0 ? [`E-mail addresses are not allowed: ${quoted(addresses)}.`] : []),
+    ...(addresses.length > 0 ? [`Addresses and telephone numbers are not allowed: ${quoted(addresses)}.`] : []),
     ...tooMany('cashtags', all('cashtags').length, Math.min(rules.maxCashtags, CASHTAGS_OF_X)),
     ...tooMany('hashtags', all('hashtags').length, rules.maxHashtags),
   ];
 }
 
-function wholeProblems(text: string, { topic, hookType }: Candidate, { rules }: Brief): string[] {
-  const labels = [topic ?? '', hookType ?? ''].join('\n');
-  const banned = bannedTopicsIn(`${text}\n${labels}`, rules.bannedTopics);
+function wholeProblems(text: string, { topic, hookType }: Candidate, brief: Brief): string[] {
+  const banned = bannedTopicsIn([text, topic, hookType].join('\n'), brief.rules.bannedTopics);
+  const own = [topic === brief.topic ? null : topic, hookType].filter((label) => label !== null);
   return [
     ...(banned.length > 0 ? [`It touches a banned topic: ${quoted(banned)}.`] : []),
     ...(betraysAModel(text)
       ? ['It speaks of instructions or of the model that wrote it, or has blanks left to fill in.']
       : []),
-    ...(forbiddenCharactersIn(labels.replace('\n', '')).length > 0
-      ? ['The topic or the hook holds forbidden characters.']
-      : []),
+    ...(own.every((label) => PLAIN_LABEL.test(label)) ? [] : ['The topic and the hook must be a few plain words.']),
   ];
 }
 

@@ -7,7 +7,7 @@ export interface Entities {
   mentions: string[];
   cashtags: string[];
   hashtags: string[];
-  /** E-mail addresses: nobody's belongs into a post. */
+  /** E-mail addresses and international telephone numbers: nobody's belong into a post. */
   addresses: string[];
 }
 
@@ -23,6 +23,8 @@ const BEFORE_NAMES = /[^\p{L}\p{N}./:?=&%~+-]|(?<![\p{L}\p{N}])[-./]+/gu;
 const MENTION = /(?<![p{L}p{N}_])@([a-z0-9_]{1,20})/gi;
 const ADDRESS = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){0,5}\.\p{L}{2,24}/gu;
 
+const TELEPHONE = /(?<![\p{L}\p{N}])(?:\+|00)[1-9]\d{0,2}[ ./()-]{0,2}(?:\d[ ./()-]{0,2}){6,12}\d(?!\d)/gu;
+
 /**
  * The links, mentions, cashtags and hashtags of a text as X reads it (twitter-text), bare domains included; stricter than X
  * where a name could be one tomorrow, or is dressed up (`hxxp`, `example[.]com`, full-width letters, invisible characters inside).
@@ -30,7 +32,7 @@ const ADDRESS = /[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1
  */
 export function entitiesIn(text: string): Entities {
   const plain = withoutForbiddenCharacters(text.normalize('NFKC')).replaceAll(/(?<=[a-z0-9])[。｡](?=[a-z])/gi, '.');
-  const addresses = plain.match(ADDRESS) ?? [];
+  const addresses = [...(plain.match(ADDRESS) ?? []), ...(plain.match(TELEPHONE) ?? [])];
   const rest = addresses.reduce((without, address) => without.replaceAll(address, ' '), plain);
   const disguised = rest.match(DISGUISED_LINK);
   const links = [

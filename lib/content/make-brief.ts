@@ -95,12 +95,16 @@ function postsToAvoid(input: {
     return content && postedAt <= input.now ? [{ content, postedAt }] : [];
   });
   const planned = input.planned.map(({ text, scheduledAt }) => ({ content: text, postedAt: scheduledAt }));
-  return [...planned, ...out]
-    .sort((a, b) => b.postedAt.getTime() - a.postedAt.getTime() || (a.content < b.content ? -1 : 1))
-    .filter(({ content }) => !addressesAModel(content))
-    .map(({ content, postedAt }) => ({ text: sanitiseText(content, LONGEST_AVOIDED), postedAt, result: null }))
-    .filter(({ text }) => text !== '')
-    .slice(0, input.count);
+  const newestFirst = [...planned, ...out].sort(
+    (a, b) => b.postedAt.getTime() - a.postedAt.getTime() || (a.content < b.content ? -1 : 1),
+  );
+  const avoided: OwnPost[] = [];
+  for (const { content, postedAt } of newestFirst) {
+    if (avoided.length === input.count) break;
+    const text = addressesAModel(content) ? '' : sanitiseText(content, LONGEST_AVOIDED);
+    if (text !== '') avoided.push({ text, postedAt, result: null });
+  }
+  return avoided;
 }
 
 function requireCount(name: string, value: number, least: number): void {

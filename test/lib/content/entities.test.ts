@@ -72,6 +72,14 @@ describe('mentions, addresses and tags in a text', () => {
     });
   });
 
+  it.each([
+    ['Call +49 (30) 1234-5678 now', 1],
+    ['Call 0049 30 12345678', 1],
+    ['It cost +15,000 in 2025-2026, 0012 times, +3 to +26', 0],
+  ])('%j holds %i telephone numbers', (text, count) => {
+    expect(entitiesIn(text).addresses).toHaveLength(count);
+  });
+
   it('counts cashtags and hashtags, not prices and numbers', () => {
     expect(entitiesIn('$TSLA and $AAPL cost $100, #solar #日本 #1')).toMatchObject({
       cashtags: ['TSLA', 'AAPL'],
