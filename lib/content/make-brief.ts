@@ -35,18 +35,17 @@ export interface BriefInput {
   candidates?: number;
 }
 
-/**
- * What an account gets that has set nothing: X's rules, and nothing in a post that leads anywhere, because that is what planted texts
- * are after.
- */
+/** What X and good habits allow: what a person's own text is held to. One cashtag is the most X takes. */
 export const DEFAULT_RULES: Omit<ContentRules, 'minParts' | 'maxParts'> = {
   maxWeightedLength: 280,
   allowLinks: false,
   allowMentions: false,
-  maxCashtags: 0,
-  maxHashtags: 0,
+  maxCashtags: 1,
+  maxHashtags: 2,
   bannedTopics: [],
 };
+/** A generated text leads nowhere unless the operator says otherwise, because that is what planted texts are after. */
+const NO_TAGS = { maxCashtags: 0, maxHashtags: 0 };
 const ONE_PART = { minParts: 1, maxParts: 1 };
 const THREAD_PARTS = { minParts: 3, maxParts: 6 };
 const LONGEST_AVOIDED = 280;
@@ -78,7 +77,7 @@ export function makeBrief(input: BriefInput): Brief {
     insights: input.analysis === null ? [] : insightsOf(input.analysis),
     examples: bestPosts(posts, { format, now, count: examples }),
     avoid: postsToAvoid({ posts, planned: input.planned ?? [], now, count: avoid }),
-    rules: { ...DEFAULT_RULES, ...THREAD_PARTS, ...input.rules, ...(format === 'single' ? ONE_PART : {}) },
+    rules: { ...DEFAULT_RULES, ...NO_TAGS, ...THREAD_PARTS, ...input.rules, ...(format === 'single' ? ONE_PART : {}) },
     candidates,
   };
 }

@@ -156,5 +156,7 @@ describe('a model that fails', () => {
     const generator = modelGenerator({ template: templateFor('field_notes'), model });
     const post = await writePost(generator, briefOf(), { recentTexts: [], signal: run.signal });
     expect(post).toMatchObject({ chosen: null, error: { code: 'GENERATION_TIMEOUT' } });
+    // What was asked is known all the same.
+    expect(post.exchanges).toMatchObject([{ model: model.name, answer: null }]);
   });
 });
