@@ -1,5 +1,6 @@
 import type { DecisionType } from '../../learning/history.ts';
 import type { Queryable, Transaction } from '../client.ts';
+import type { SystemEvent } from './events.ts';
 
 export const POST_STATUSES = [
   'draft',
@@ -163,6 +164,17 @@ export async function unapprovedPosts(sql: Queryable, accountId: string): Promis
     where c.account_id = ${accountId} and c.status = 'queued' and a.approval <> 'none'
       and (c.approved_at is null or c.approved_text_hash is distinct from text_hash(post_parts(c.content, c.thread_parts)))`;
   return posts.map(({ decisionId }) => decisionId);
+}
+
+/** What was decided and reported about a post, oldest first. */
+export async function eventsOfPost(
+  sql: Queryable,
+  { accountId, decisionId }: Pick<PlannedPost, 'accountId' | 'decisionId'>,
+): Promise<SystemEvent[]> {
+  return sql<SystemEvent[]>`
+    select id, event_type as "eventType", event_data as "eventData", severity, account_id as "accountId", created_at as "createdAt"
+    from system_events where account_id = ${accountId} and event_data->>'decision_id' = ${decisionId}
+    order by created_at, id`;
 }
 
 /** A post of the outbox that the operator's bot has taken. */
