@@ -1,3 +1,4 @@
+import { contentHash } from '../content/content-hash.ts';
 import type { Sql, Transaction } from '../database/client.ts';
 import { recordEvent } from '../database/queries/events.ts';
 import {
@@ -74,7 +75,8 @@ export async function editPost(
     if (problems.length > 0) {
       throw new PublishingRefusedError(`${post.decisionId.slice(0, 8)} keeps its text: ${problems.join('; ')}`);
     }
-    await rewrite(tx, { decisionId: post.decisionId, parts, by: word.by, at: word.at });
+    const { by, at } = word;
+    await rewrite(tx, { decisionId: post.decisionId, parts, contentHash: contentHash(parts), by, at });
     await record(tx, 'post_edited', post, word, { before: post.parts, after: parts });
   });
 }

@@ -122,6 +122,28 @@ export const SETTINGS: readonly Setting[] = [
     wants: 'a path to a file that only its owner can read (mode 600)',
     fallback: null,
     meaning: 'locally, the file that holds that key',
+    name: 'CONTENT_MODEL',
+    wants: 'offline, or bedrock:, openai:, anthropic: or openai-compatible: followed by the id of a model',
+    fallback: 'offline',
+    meaning: 'what writes posts; offline is a small grammar for demonstrations. Bedrock signs in with the AWS role',
+  },
+  {
+    name: 'CONTENT_MODEL_BASE_URL',
+    wants: 'an http(s) URL',
+    fallback: null,
+    meaning: 'where the API of the model is; openai-compatible needs it, e.g. http://127.0.0.1:11434/v1 for Ollama',
+  },
+  {
+    name: 'CONTENT_API_KEY_SECRET',
+    wants: 'the name or ARN of a secret',
+    fallback: null,
+    meaning: 'on AWS, the secret that holds the API key for CONTENT_MODEL; Bedrock needs none',
+  },
+  {
+    name: 'CONTENT_API_KEY_FILE',
+    wants: 'a path to a file that only its owner can read (mode 600)',
+    fallback: null,
+    meaning: 'locally, the file that holds the API key for CONTENT_MODEL',
   },
   {
     name: 'CHROMIUM_BIN',
@@ -187,6 +209,10 @@ const environment = z.object({
   PUBLISH_WEBHOOK_URL: z.optional(z.string().check(z.refine(isSafeAddress))),
   PUBLISH_WEBHOOK_KEY_SECRET: optionalText,
   PUBLISH_WEBHOOK_KEY_FILE: optionalText,
+  CONTENT_MODEL: z.string().check(z.regex(/^(offline|(bedrock|openai|anthropic|openai-compatible):\S+)$/)),
+  CONTENT_MODEL_BASE_URL: z.optional(z.url({ protocol: /^https?$/ })),
+  CONTENT_API_KEY_SECRET: optionalText,
+  CONTENT_API_KEY_FILE: optionalText,
   CHROMIUM_BIN: optionalText,
   HONE_HOME: optionalText,
   DEAD_LETTER_QUEUE_URL: z.optional(z.url({ protocol: /^https?$/ })),
@@ -213,6 +239,10 @@ export interface Settings {
   publishWebhookUrl: string | null;
   publishWebhookKeySecret: string | null;
   publishWebhookKeyFile: string | null;
+  contentModel: string;
+  contentModelBaseUrl: string | null;
+  contentApiKeySecret: string | null;
+  contentApiKeyFile: string | null;
   chromiumBin: string | null;
   honeHome: string | null;
   deadLetterQueueUrl: string | null;
@@ -251,6 +281,10 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     publishWebhookUrl: value.PUBLISH_WEBHOOK_URL ?? null,
     publishWebhookKeySecret: value.PUBLISH_WEBHOOK_KEY_SECRET ?? null,
     publishWebhookKeyFile: value.PUBLISH_WEBHOOK_KEY_FILE ?? null,
+    contentModel: value.CONTENT_MODEL,
+    contentModelBaseUrl: value.CONTENT_MODEL_BASE_URL ?? null,
+    contentApiKeySecret: value.CONTENT_API_KEY_SECRET ?? null,
+    contentApiKeyFile: value.CONTENT_API_KEY_FILE ?? null,
     chromiumBin: value.CHROMIUM_BIN ?? null,
     honeHome: value.HONE_HOME ?? null,
     deadLetterQueueUrl: value.DEAD_LETTER_QUEUE_URL ?? null,

@@ -129,13 +129,13 @@ export async function approve(
 /** Puts another text in a post's place. Leave that was given to the old one is gone. */
 export async function rewrite(
   sql: Queryable,
-  text: { decisionId: string; parts: readonly string[]; by: string; at: Date },
+  text: { decisionId: string; parts: readonly string[]; contentHash: string; by: string; at: Date },
 ): Promise<void> {
-  const { decisionId, parts, by, at } = text;
+  const { decisionId, parts, contentHash, by, at } = text;
   const threadParts = parts.length > 1 ? sql.json([...parts]) : null;
   await sql`
     update content_metadata
-    set status = 'pending_approval', content = ${parts[0]!}, thread_parts = ${threadParts}, content_hash = null,
+    set status = 'pending_approval', content = ${parts[0]!}, thread_parts = ${threadParts}, content_hash = ${contentHash},
       decision_type = ${parts.length > 1 ? 'thread' : 'single'}, approved_at = null, approved_by = null,
       approved_text_hash = null, status_reason = null,
       features = features || ${sql.json({ edited: { by, at: at.toISOString() } })}, updated_at = greatest(updated_at, ${at})
@@ -164,6 +164,20 @@ export async function unapprovedPosts(sql: Queryable, accountId: string): Promis
     where c.account_id = ${accountId} and c.status = 'queued' and a.approval <> 'none'
       and (c.approved_at is null or c.approved_text_hash is distinct from text_hash(post_parts(c.content, c.thread_parts)))`;
   return posts.map(({ decisionId }) => decisionId);
+}
+
+/** Texts of an account that are out or planned, those of threads part by part. */
+export async function recentTexts(
+  sql: Queryable,
+  query: { accountId: string; except: string; since: Date },
+): Promise<string[]> {
+  const rows = await sql<{ text: string }[]>`
+    select jsonb_array_elements_text(post_parts(c.content, c.thread_parts)) as text
+    from content_metadata c
+    where c.account_id = ${query.accountId} and c.decision_id <> ${query.except}
+      and c.status in ('draft', 'pending_approval', 'queued', 'posting', 'unknown', 'posted')
+      and coalesce(c.posted_at, c.scheduled_at) >= ${query.since}`;
+  return rows.map(({ text }) => text);
 }
 
 /** What was decided and reported about a post, oldest first. */
