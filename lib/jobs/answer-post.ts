@@ -23,8 +23,8 @@ export interface Word {
   at: Date;
 }
 
-/** What is said about a text before it may be posted; none when all is well. */
-export type TextCheck = (post: PlannedPost, parts: readonly string[]) => readonly string[] | Promise<readonly string[]>;
+/** What is to be said against a text; nothing when all is well. Asked inside the transaction. */
+export type TextCheck = (tx: Transaction, post: PlannedPost, parts: readonly string[]) => Promise<readonly string[]>;
 
 const WAITING: readonly PostStatus[] = ['pending_approval', 'queued', 'failed', 'skipped'];
 const OVER: readonly PostStatus[] = ['failed', 'skipped'];
@@ -71,7 +71,7 @@ export async function editPost(
   return decide(sql, word, async (tx, post) => {
     if (!WAITING.includes(post.status) && post.status !== 'draft') refuse(post, 'its text cannot be changed any more');
     const parts = word.parts(post.parts);
-    const problems = await word.check(post, parts);
+    const problems = await word.check(tx, post, parts);
     if (problems.length > 0) {
       throw new PublishingRefusedError(`${post.decisionId.slice(0, 8)} keeps its text: ${problems.join('; ')}`);
     }

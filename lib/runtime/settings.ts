@@ -122,6 +122,8 @@ export const SETTINGS: readonly Setting[] = [
     wants: 'a path to a file that only its owner can read (mode 600)',
     fallback: null,
     meaning: 'locally, the file that holds that key',
+  },
+  {
     name: 'CONTENT_MODEL',
     wants: 'offline, or bedrock:, openai:, anthropic: or openai-compatible: followed by the id of a model',
     fallback: 'offline',

@@ -18,7 +18,7 @@ export async function approve(
   options: Options & { all?: boolean; account?: string; at?: Date },
 ): Promise<void> {
   const { all = false, account, at: scheduledAt = null, json } = options;
-  if ((ids.length > 0) === all) throw new CliError('name the posts, or say --all', EXIT.usage);
+  if (ids.length > 0 === all) throw new CliError('name the posts, or say --all', EXIT.usage);
   if (scheduledAt !== null && ids.length !== 1) throw new CliError('--at is for one post at a time', EXIT.usage);
   const { approvePost } = await import('../../../../lib/jobs/answer-post.ts');
   const { listPlannedPosts } = await import('../../../../lib/database/queries/publishing.ts');
@@ -55,9 +55,7 @@ export async function edit(io: Io, id: string, options: Options & { text: string
     if (part > before.length) throw new CliError(`the post has ${before.length} parts, not ${part}`, EXIT.usage);
     return before.with(part - 1, text[0]!);
   };
-  await decide(io, options, (sql, word) =>
-    editPost(sql, { ...word, id, parts: replaced, check: (post, parts) => checkText(sql, post, parts) }),
-  );
+  await decide(io, options, (sql, word) => editPost(sql, { ...word, id, parts: replaced, check: checkText }));
 }
 
 /** Takes a post out of the plan. */
