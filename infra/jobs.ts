@@ -2,7 +2,7 @@
 import { intervalMs, nextRuns, parseSchedule, slotAt } from './schedule.ts';
 
 /** A job's name, as tables, logs and the CLI write it. */
-export type JobName = 'metrics_scraper' | 'autonomous_optimizer' | 'error_analysis' | 'migrate';
+export type JobName = 'metrics_scraper' | 'autonomous_optimizer' | 'error_analysis' | 'publisher' | 'migrate';
 
 /** What runs, when, how large, and what it may touch: a deployed function can do this and nothing else. */
 export interface Job {
@@ -26,6 +26,8 @@ export interface Job {
     readonly xSession: boolean;
     /** The queue of events that no job could handle: receive them, and delete them once they are recorded. */
     readonly deadLetters: boolean;
+    /** The keys by which posts are published: read only. */
+    readonly publishingKeys?: boolean;
   };
 }
 
@@ -58,6 +60,15 @@ export const jobs: readonly Job[] = [
     memoryMb: 1024,
     timeoutSeconds: 180,
     mayTouch: { ...rowsOnly, deadLetters: true },
+  },
+  {
+    name: 'publisher',
+    description: 'hands due posts to the outbox, a webhook or the X API; does nothing until publishing is switched on',
+    entry: 'functions/publisher.ts',
+    schedule: 'rate(5 minutes)',
+    memoryMb: 512,
+    timeoutSeconds: 240,
+    mayTouch: { ...rowsOnly, internet: true, publishingKeys: true },
   },
   {
     name: 'migrate',

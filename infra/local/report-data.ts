@@ -4,6 +4,7 @@ import { latestEvents } from '../../lib/database/queries/events.ts';
 import { followerSeries } from '../../lib/database/queries/followers.ts';
 import { loadPosts } from '../../lib/database/queries/history.ts';
 import { type JobRun, latestRuns } from '../../lib/database/queries/job-runs.ts';
+import { publishingSummary } from '../../lib/database/queries/publishing-status.ts';
 import { readingDoubts } from '../../lib/database/queries/snapshots.ts';
 import { toHistoryPosts } from '../../lib/jobs/history-posts.ts';
 import { UnknownAccountError } from '../../lib/jobs/run-job.ts';
@@ -63,6 +64,7 @@ export async function collectReportData(sql: Sql, request: ReportRequest): Promi
       until: now,
       limit: SHOWN_DOUBTS,
     }),
+    publishing: await publishingSummary(sql, { accountId, at: now }),
   };
 }
 

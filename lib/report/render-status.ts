@@ -13,7 +13,16 @@ import { type Freshness, freshnessOf, freshnessWords, jobWords } from './freshne
 import { levelWords } from './level-words.ts';
 import { mergeFindings } from './merge-findings.ts';
 import { postFigures } from './post-figures.ts';
-import type { ErrorGroup, JobFreshness, ReadingDoubts, ReportAccount, ReportData, SystemNote } from './report-data.ts';
+import { publishingLines } from './publishing-lines.ts';
+import type {
+  ErrorGroup,
+  JobFreshness,
+  PublishingOutlook,
+  ReadingDoubts,
+  ReportAccount,
+  ReportData,
+  SystemNote,
+} from './report-data.ts';
 import { type WeekFigures, weekFigures } from './week.ts';
 
 /** How an account stands, in a page of text or as JSON. */
@@ -33,6 +42,8 @@ export interface AccountStatus {
   notes: readonly SystemNote[];
   /** Null when nobody looked. */
   doubts: ReadingDoubts | null;
+  /** Null when nobody looked. */
+  publishing: PublishingOutlook | null;
 }
 
 export function statusOf(data: ReportData): AccountStatus {
@@ -67,6 +78,7 @@ export function statusOf(data: ReportData): AccountStatus {
       })),
     notes: data.notes,
     doubts: data.doubts ?? null,
+    publishing: data.publishing ?? null,
   };
 }
 
@@ -83,6 +95,7 @@ export function renderStatus(status: AccountStatus): string {
     row('Engagement', `${formatShare(week.engagementRate)}${rateChange(week)}`),
     row('Followers', `${formatCount(week.followers)}${followerChange(week)}`),
     ...doubtLines(status.doubts, at),
+    ...publishingLines(status.publishing, at).map(([name, value]) => (name === '' ? value : row(name, value))),
     row('Findings', findingsWords(status.findings.length, openQuestions)),
     ...status.findings.map(
       ({ level, lift, interval, strengths }) =>

@@ -20,6 +20,24 @@ export interface ReportData {
   notes: readonly SystemNote[];
   /** What was read in the last day and not believed, and what was gone; absent when nobody looked. */
   doubts?: ReadingDoubts | null;
+  /** Absent when nobody looked. */
+  publishing?: PublishingOutlook | null;
+}
+
+/** What goes out next, what waits for a person, and what keeps it back. */
+export interface PublishingOutlook {
+  queued: number;
+  /** For approval. */
+  waiting: number;
+  /** Handed over, and nobody knows whether they are out. */
+  unknown: number;
+  /** In the last seven days. */
+  failed: number;
+  skipped: number;
+  /** Soonest first. */
+  next: readonly { decisionId: string; scheduledAt: Date; text: string | null }[];
+  /** Why nothing leaves whatever is due, a word and a sentence; null when something may. */
+  held: string | null;
 }
 
 /** Readings that are kept apart: nothing is learned from them. */

@@ -48,7 +48,7 @@ describe.each(MODES)('permissions (database=%s)', (database) => {
     const everywhere = statements.filter(
       ([, { Effect, Resource }]) => Effect === 'Allow' && list(Resource).includes('*'),
     );
-    expect(everywhere).toHaveLength(database === 'rds' ? 4 : 0);
+    expect(everywhere).toHaveLength(database === 'rds' ? 5 : 0);
     for (const [id, { Action }] of everywhere) {
       for (const action of list(Action)) expect(action).toMatch(INTERFACES);
       const denied = statements.find(([other, { Effect }]) => other === id && Effect === 'Deny')![1];
@@ -77,6 +77,7 @@ describe.each(MODES)('permissions (database=%s)', (database) => {
     expect(ofJob('AutonomousOptimizer')).toEqual([...log, ...deadLetters, ...connect].sort());
     const collect = ['sqs:DeleteMessage', 'sqs:ReceiveMessage'];
     expect(ofJob('ErrorAnalysis')).toEqual([...log, ...deadLetters, ...collect, ...connect].sort());
+    expect(ofJob('Publisher')).toEqual([...log, ...deadLetters, ...connect].sort());
     expect(ofJob('Migrate')).toEqual([...log, ...readSecret].sort());
   });
 
@@ -100,6 +101,39 @@ describe.each(MODES)('permissions (database=%s)', (database) => {
       'secretsmanager:DescribeSecret',
       'secretsmanager:GetSecretValue',
       'secretsmanager:PutSecretValue',
+    ]);
+  });
+
+  it('let the publisher alone read the keys to publish by, where they are named', () => {
+    const named = templateOf({
+      database,
+      X_USER_TOKEN_SECRET: 'hone/x-user-token',
+      PUBLISH_WEBHOOK_KEY_SECRET: 'hone/webhook-key',
+    });
+    const about = statementsOf(resourcesOf(named, 'AWS::IAM::Policy')).filter(([, { Resource }]) =>
+      /hone\/(x-user-token|webhook-key)/.test(JSON.stringify(Resource)),
+    );
+    expect(about.map(([id]) => id.replace(/RoleDefaultPolicy.*/, ''))).toEqual(['Publisher']);
+    expect(JSON.stringify(about).match(/hone\/(x-user-token|webhook-key)/g)).toHaveLength(2);
+    expect([...new Set(about.flatMap(([, { Action }]) => list(Action)))].sort()).toEqual([
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:GetSecretValue',
+    ]);
+  });
+
+  it('offer whoever is on call to switch the rule of the publisher, and nothing else', () => {
+    const policies = Object.values(resourcesOf(template, 'AWS::IAM::ManagedPolicy'));
+    expect(policies).toHaveLength(1);
+    const { ManagedPolicyName, PolicyDocument } = policies[0]!.Properties;
+    const rules = resourcesOf(template, 'AWS::Events::Rule');
+    const [rule] = Object.entries(rules).find(([, { Properties }]) => Properties.Name === 'hone-publisher')!;
+    expect(ManagedPolicyName).toBe('hone-kill-switch');
+    expect(PolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['events:DescribeRule', 'events:DisableRule', 'events:EnableRule'],
+        Resource: { 'Fn::GetAtt': [rule, 'Arn'] },
+      },
     ]);
   });
 
