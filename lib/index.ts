@@ -15,6 +15,18 @@ export {
 export type { ArmCounts, CountsLook } from './experiments/experiment-counts.ts';
 export { ExperimentError } from './experiments/experiment-error.ts';
 export { type Backtest, type BacktestOptions, backtest } from './forecasting/backtest.ts';
+export {
+  type CandidatePost,
+  type Forecast,
+  type ForecastAnswer,
+  type Forecaster,
+  type ForecasterOptions,
+  fitForecaster,
+  forecast,
+} from './forecasting/forecast.ts';
+export { type ForecastRecord, forecastRecord, type JudgedForecast } from './forecasting/forecast-record.ts';
+export type { ForecastTarget } from './forecasting/forecast-target.ts';
+export { type ForecastClaim, type ForecastJudgement, judgeForecast } from './forecasting/judge-forecast.ts';
 export type { DecisionType, HistoryMetrics, HistoryPost, PolicyWeights } from './learning/history.ts';
 export type { Objective } from './learning/reward.ts';
 export type { Abstention, Analysis, Dimension, Effect, Finding, Optimization } from './optimizing/analysis.ts';

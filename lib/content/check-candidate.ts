@@ -1,0 +1,116 @@
+import { bannedTopicsIn } from './banned-topics.ts';
+import type { Brief, ContentRules } from './brief.ts';
+import type { Candidate } from './candidate.ts';
+import { readCandidate } from './candidate-shape.ts';
+import { entitiesIn } from './entities.ts';
+import { forbiddenCharactersIn } from './forbidden-characters.ts';
+import { betraysAModel } from './instruction-signs.ts';
+import { findNearDuplicate, shinglesOf } from './near-duplicate.ts';
+import { copiedExample, leakOf } from './prompt-leak.ts';
+import { weightedLength } from './weighted-length.ts';
+
+export interface CheckContext {
+  brief: Brief;
+  /** Texts of posts that are out or planned: nothing like them may go out again. */
+  recentTexts: readonly string[];
+  /** What the writer was told besides the brief, so that it is not repeated in public. */
+  instructions?: readonly string[];
+}
+
+/**
+ * Everything that keeps a text from being published, in sentences that tell a writer what to change; none when it may go on to
+ * approval. Whatever a generator returned can be handed in: a wrong shape is a problem, not an exception. Deterministic.
+ */
+export function checkCandidate(candidate: unknown, context: CheckContext): { problems: string[] } {
+  const read = readCandidate(candidate);
+  if (typeof read === 'string') return { problems: [read] };
+  const { brief, recentTexts, instructions = [] } = context;
+  const text = read.parts.join('\n\n');
+  const problems = [
+    ...formatProblems(read, brief),
+    ...read.parts.flatMap((part, i) =>
+      partProblems(part, brief.rules, read.parts.length === 1 ? 'The text' : `Part ${i + 1}`),
+    ),
+    ...wholeProblems(text, read, brief),
+    ...repetitionProblems(read, { brief, recentTexts }),
+    ...leakOf(text, { brief, instructions }),
+    ...copiedExample(text, brief),
+  ];
+  return { problems };
+}
+
+function formatProblems({ format, parts }: Candidate, { format: wanted, rules }: Brief): string[] {
+  if (format !== wanted) return [`The format must be ${wanted}, but is ${format}.`];
+  if (format === 'single' && parts.length !== 1) return [`A single post has exactly one part, not ${parts.length}.`];
+  const { minParts, maxParts } = rules;
+  if (format === 'thread' && (parts.length < minParts || parts.length > maxParts)) {
+    return [`A thread has ${minParts} to ${maxParts} parts, not ${parts.length}.`];
+  }
+  return [];
+}
+
+function partProblems(part: string, rules: ContentRules, which: string): string[] {
+  if (!/[\p{L}\p{N}]/u.test(part)) return [`${which} is empty.`];
+  const problems = forbiddenCharactersIn(part).map((what) => `${which} holds ${what}.`);
+  const length = weightedLength(part);
+  if (length > rules.maxWeightedLength) {
+    problems.push(`${which} is ${length} characters long as X counts them; ${rules.maxWeightedLength} are allowed.`);
+  }
+  if (part.trim() !== part) problems.push(`${which} begins or ends with white space.`);
+  return problems;
+}
+
+function wholeProblems(text: string, { topic, hookType }: Candidate, { rules }: Brief): string[] {
+  const { links, mentions, cashtags, hashtags, addresses } = entitiesIn(text);
+  const banned = bannedTopicsIn([text, topic ?? ''].join('\n'), rules.bannedTopics);
+  const labels = [topic ?? '', hookType ?? ''].join('\n');
+  return [
+    ...(links.length > 0 && !rules.allowLinks ? [`Links are not allowed: ${quoted(links)}.`] : []),
+    ...(mentions.length > 0 && !rules.allowMentions ? [`Nobody may be mentioned: ${quoted(mentions)}.`] : []),
+    ...(addresses.length > 0 ? [`E-mail addresses are not allowed: ${quoted(addresses)}.`] : []),
+    ...(cashtags.length > rules.maxCashtags ? [tooMany('cashtags', cashtags.length, rules.maxCashtags)] : []),
+    ...(hashtags.length > rules.maxHashtags ? [tooMany('hashtags', hashtags.length, rules.maxHashtags)] : []),
+    ...(banned.length > 0 ? [`It touches a banned topic: ${quoted(banned)}.`] : []),
+    ...(betraysAModel(text)
+      ? ['It speaks of instructions or of the model that wrote it, or has blanks left to fill in.']
+      : []),
+    ...(forbiddenCharactersIn(labels).length > 0 ? ['The topic or the hook holds forbidden characters.'] : []),
+  ];
+}
+
+function repetitionProblems(
+  { parts }: Candidate,
+  { brief, recentTexts }: { brief: Brief; recentTexts: readonly string[] },
+): string[] {
+  const earlier = [...recentTexts, ...brief.avoid.map((post) => post.text)].map((text) => ({
+    text,
+    shingles: shinglesOf(text),
+  }));
+  const shingles = parts.map(shinglesOf);
+  const whole = shinglesOf(parts.join('\n\n'));
+  const said = [whole, ...(parts.length > 1 ? shingles : [])].map((text) => findNearDuplicate(text, earlier));
+  const repeated = said.find((found) => found !== null);
+  const twin = shingles.findIndex(
+    (part, i) =>
+      findNearDuplicate(
+        part,
+        shingles.slice(0, i).map((other) => ({ shingles: other })),
+      ) !== null,
+  );
+  return [
+    ...(repeated ? [`It is almost the same as an earlier post: ${quoted([repeated.text])}.`] : []),
+    ...(twin > 0 ? [`Part ${twin + 1} says again what an earlier part says.`] : []),
+  ];
+}
+
+function tooMany(what: string, got: number, allowed: number): string {
+  return `It has ${got} ${what}; ${allowed} are allowed.`;
+}
+
+/** What was found, shortened: problems are stored and shown, and what they quote is untrusted. */
+function quoted(values: readonly string[]): string {
+  return values
+    .slice(0, 3)
+    .map((value) => JSON.stringify(value.length > 80 ? `${value.slice(0, 79)}…` : value))
+    .join(', ');
+}
