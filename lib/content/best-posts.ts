@@ -12,6 +12,7 @@ const AGE_HOURS = 24;
 /** A text of fewer words shows no way of writing. */
 const FEWEST_WORDS = 4;
 const LONGEST_EXAMPLE = 600;
+const ONE_SIDED_95 = 1.645;
 
 interface Measured {
   post: HistoryPost;
@@ -73,11 +74,11 @@ function measure(post: HistoryPost, now: Date): Measured | null {
   };
 }
 
-/** Log-odds of the engagement rate less one standard error of counting. */
+/** Lower end of the one-sided 95% interval of the engagement rate's log-odds, by counting noise. */
 function cautiousLogOdds({ engagements, impressions }: Measured): number {
   const hits = engagements + 0.5;
   const rest = Math.max(0, impressions! - engagements) + 0.5;
-  return Math.log(hits / rest) - Math.sqrt(1 / hits + 1 / rest);
+  return Math.log(hits / rest) - ONE_SIDED_95 * Math.sqrt(1 / hits + 1 / rest);
 }
 
 function inWords({ engagements, impressions }: Measured): string {

@@ -27,6 +27,8 @@ const FORBIDDEN: readonly (readonly [from: number, to: number, what: string])[] 
   [0xfff0, 0xffff, 'a character that means nothing'],
   [0xe0000, 0xe0fff, 'an invisible character'],
 ];
+/** Most texts, and quickly told. */
+const PLAIN = /^[\n -~]*$/;
 const JOINER = 0x200d;
 const NON_JOINER = 0x200c;
 const PRESENTATION = 0xfe0f;
@@ -35,6 +37,7 @@ const JOINING_SCRIPTS =
 
 /** What is forbidden in a text, each kind once with its first code point; empty when nothing is. */
 export function forbiddenCharactersIn(text: string): string[] {
+  if (PLAIN.test(text)) return [];
   const found = new Map<string, string>();
   eachCharacter(text, (character, what) => {
     if (what !== null && !found.has(what)) found.set(what, `${what} (${codeName(character)})`);
@@ -44,6 +47,7 @@ export function forbiddenCharactersIn(text: string): string[] {
 
 /** The text without its forbidden characters; line ends become `\n`, other white space of the control range a space. */
 export function withoutForbiddenCharacters(text: string): string {
+  if (PLAIN.test(text)) return text;
   let kept = '';
   eachCharacter(
     text.replaceAll(/\r\n?|[\u2028\u2029\u0085]/g, '\n').replaceAll(/[\t\v\f]/g, ' '),

@@ -4,9 +4,9 @@ import { withoutForbiddenCharacters } from './forbidden-characters.ts';
 
 /** What a writer can act on; when a post goes out is decided elsewhere. */
 const SUBJECTS: Partial<Record<Dimension, (level: string) => string>> = {
-  generator: (level) => `Posts in the style ${level}`,
+  generator: (level) => `Posts in the style ${label(level)}`,
   format: (level) => (level === 'thread' ? 'Threads' : 'Single posts'),
-  topic: (level) => `Posts about ${level}`,
+  topic: (level) => `Posts about ${label(level)}`,
 };
 const PROMISES: Record<Finding['strength'], string> = {
   lasting: 'holds however often it is looked at, at most 5% of such findings are wrong',
@@ -27,7 +27,7 @@ export function insightsOf({ findings }: Pick<Analysis, 'findings'>): Insight[] 
     const key = JSON.stringify([finding.dimension, finding.level]);
     if (subject === undefined || told.has(key)) continue;
     told.set(key, {
-      text: `${subject(label(finding.level))} get ${finding.direction === 'above' ? 'more' : 'less'} engagement than this account's average.`,
+      text: `${subject(finding.level)} get ${finding.direction === 'above' ? 'more' : 'less'} engagement than this account's average.`,
       evidence: evidenceOf(finding),
     });
   }

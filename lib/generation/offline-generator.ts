@@ -10,6 +10,7 @@ import {
   PHRASES,
   SKELETONS,
   type Skeleton,
+  TAILS,
   THREAD_CLOSINGS,
   THREAD_STEPS,
 } from './offline-grammar.ts';
@@ -74,7 +75,10 @@ function compose(name: string, brief: Brief, random: Random): Candidate {
   const say = speaker(topic, random);
   return {
     format: brief.format,
-    parts: brief.format === 'single' ? [say(skeleton.text)] : threadParts(skeleton, { brief, random, say }),
+    parts:
+      brief.format === 'single'
+        ? [`${say(skeleton.text)} ${say(pick(TAILS, random))}`]
+        : threadParts(skeleton, { brief, random, say }),
     topic: brief.topic,
     hookType: skeleton.hookType,
   };

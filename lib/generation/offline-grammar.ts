@@ -9,7 +9,7 @@ export interface Skeleton {
 export const SKELETONS: Readonly<Record<string, readonly Skeleton[]>> = {
   field_notes: [
     { hookType: 'note', text: 'Field note on {topic}: {aspect} {outweighs} {surface}. Worth trying: {action}.' },
-    { hookType: 'note', text: 'Up close, {topic} is less about {surface} and more about {aspect}. {action}.' },
+    { hookType: 'note', text: 'Look at {topic} up close: less {surface}, more {aspect}. {action}.' },
     { hookType: 'note', text: 'Whoever works with {topic} learns it late: {aspect} {outweighs} {surface}.' },
     { hookType: 'observation', text: 'Watch {aspect} when it comes to {topic}. It {outweighs} {surface}, {reason}.' },
     { hookType: 'observation', text: 'The part of {topic} nobody photographs is {aspect}. So {action}, {reason}.' },
@@ -34,7 +34,10 @@ export const SKELETONS: Readonly<Record<string, readonly Skeleton[]>> = {
     },
     { hookType: 'claim', text: '{surface} gets the blame for {topic}. Look at {aspect} first, {reason}.' },
     { hookType: 'claim', text: 'You can skip {surface} for a while. With {topic}, {aspect} {outweighs} it, {reason}.' },
-    { hookType: 'claim', text: 'Stop arguing about {surface}. {topic} stands or falls with {aspect}, so {action}.' },
+    {
+      hookType: 'claim',
+      text: 'Stop arguing about {surface}. In {topic}, success stands or falls with {aspect}, so {action}.',
+    },
     { hookType: 'claim', text: 'The case against {surface} in {topic}: {aspect} {outweighs} it, {reason}.' },
   ],
   how_to_guide: [
@@ -64,7 +67,7 @@ export const SKELETONS: Readonly<Record<string, readonly Skeleton[]>> = {
       hookType: 'question',
       text: 'Which number about {topic} do you look at first: {count} or {count}? What does it tell you?',
     },
-    { hookType: 'question', text: 'Some say: {action}. Others wait, {reason}. How do you go about {topic}?' },
+    { hookType: 'question', text: 'Some say: {action}. Others wait, {reason}. What is your way with {topic}?' },
     { hookType: 'question', text: 'When did {aspect} surprise you in {topic}, and what did you do about {surface}?' },
     { hookType: 'question', text: 'What would convince you that {aspect} {outweighs} {surface} in {topic}?' },
   ],
@@ -80,6 +83,22 @@ export const SKELETONS: Readonly<Record<string, readonly Skeleton[]>> = {
     { hookType: 'story', text: 'A made-up but common case of {topic}: all eyes on {surface}, nobody on {aspect}.' },
   ],
 };
+
+/** What a single post may end on. */
+export const TAILS: readonly string[] = [
+  'Keep an eye on {count} as well.',
+  '{aspect} will tell you early.',
+  'Later, hold it against {count}.',
+  'All the rest is {surface}.',
+  'My bet is on {aspect}.',
+  'Ask again once you know {count}.',
+  'Then {count} will look different.',
+  'Nobody sells that, and {surface} gets the applause.',
+  'Mind {aspect} on the way.',
+  'That leaves {surface} for another day.',
+  'It shows in {count}.',
+  'Even {surface} cannot replace {aspect}.',
+];
 
 export const THREAD_STEPS: readonly string[] = [
   'Start with {aspect}. It {outweighs} {surface}, and {count} shows it.',
