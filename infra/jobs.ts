@@ -2,7 +2,13 @@
 import { intervalMs, nextRuns, parseSchedule, slotAt } from './schedule.ts';
 
 /** A job's name, as tables, logs and the CLI write it. */
-export type JobName = 'metrics_scraper' | 'autonomous_optimizer' | 'error_analysis' | 'content_planner' | 'migrate';
+export type JobName =
+  | 'metrics_scraper'
+  | 'autonomous_optimizer'
+  | 'error_analysis'
+  | 'content_planner'
+  | 'publisher'
+  | 'migrate';
 
 /** What runs, when, how large, and what it may touch: a deployed function can do this and nothing else. */
 export interface Job {
@@ -28,6 +34,8 @@ export interface Job {
     readonly deadLetters: boolean;
     /** The model that writes posts: on Bedrock by its role, elsewhere by a key that it may read. */
     readonly languageModel?: boolean;
+    /** The keys by which posts are published: read only. */
+    readonly publishingKeys?: boolean;
   };
 }
 
@@ -69,6 +77,15 @@ export const jobs: readonly Job[] = [
     memoryMb: 1024,
     timeoutSeconds: 900, // a model may take a minute for a text
     mayTouch: { ...rowsOnly, internet: true, languageModel: true },
+  },
+  {
+    name: 'publisher',
+    description: 'hands due posts to the outbox, a webhook or the X API; does nothing until publishing is switched on',
+    entry: 'functions/publisher.ts',
+    schedule: 'rate(5 minutes)',
+    memoryMb: 512,
+    timeoutSeconds: 240,
+    mayTouch: { ...rowsOnly, internet: true, publishingKeys: true },
   },
   {
     name: 'migrate',

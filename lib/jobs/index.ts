@@ -3,6 +3,7 @@ import { contentPlanner } from './content-planner.ts';
 import { errorAnalysis } from './error-analysis.ts';
 import type { JobDefinition } from './job.ts';
 import { metricsScraper } from './metrics-scraper.ts';
+import { publisher } from './publisher.ts';
 
 /** The jobs that run in the envelope; `migrate` runs before the tables it would need are there. */
 export const jobDefinitions: readonly JobDefinition[] = [
@@ -10,4 +11,5 @@ export const jobDefinitions: readonly JobDefinition[] = [
   autonomousOptimizer,
   errorAnalysis,
   contentPlanner,
+  publisher,
 ];

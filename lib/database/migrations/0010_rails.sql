@@ -1,9 +1,6 @@
 -- The rails hold where posts are planned: whoever writes the row, and however many do so at once. There is no way around but to
 -- change publishing_rails or the account's locks.
 
--- Why it was skipped, failed, or is not known: a sentence.
-alter table content_metadata add column if not exists status_reason text;
-
 -- Statuses of a post that is to go out.
 create function is_planned(status text) returns boolean language sql immutable as $$
   select status in ('draft', 'pending_approval', 'queued', 'posting')

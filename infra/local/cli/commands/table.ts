@@ -9,9 +9,12 @@ import { importCommand } from './import.ts';
 import { invokeCommand } from './invoke.ts';
 import { parseCommand } from './parse.ts';
 import { patternsCommand } from './patterns.ts';
+import { pauseCommand } from './pause.ts';
 import { policyCommand } from './policy.ts';
+import { postsCommand } from './posts.ts';
 import { recommendationsCommand } from './recommendations.ts';
 import { reportCommand } from './report.ts';
+import { resumeCommand } from './resume.ts';
 import { statusCommand } from './status.ts';
 import { trendsCommand } from './trends.ts';
 
@@ -27,6 +30,9 @@ export const COMMANDS: readonly ((io: Io) => Command)[] = [
   invokeCommand,
   statusCommand,
   reportCommand,
+  postsCommand,
+  pauseCommand,
+  resumeCommand,
   recommendationsCommand,
   policyCommand,
   doctorCommand,
