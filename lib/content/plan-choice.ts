@@ -95,9 +95,9 @@ function drawOne(time: TimedDraw, { topics: known, ledger }: DayContext, open: O
   const formats = chancesOf(open.formats, (name) => possible.includes(name));
   if (formats === null && byFormat === null) return null;
   const format = byFormat ? given(byFormat) : drawLevel(random, formats!);
-  if (arm === null) {
-    ledger.add('generator', open.generators, generator.chances);
-    ledger.add('format', open.formats, format.chances);
+  if (arm === null && !time.isHoldout) {
+    ledger.add('generator', { wanted: open.generators, ...generator });
+    ledger.add('format', { wanted: open.formats, ...format });
   }
   if (!open.threadsLeft && (open.formats.thread ?? 0) > 0) {
     notes.push('no thread was open: the day has as many as the rails allow');

@@ -35,7 +35,12 @@ function drawTimes(day: LocalDay, name: string, context: DayContext, notes: Plan
   const decided = existing.filter(({ decision }) => decision?.day === name);
   const occupied: OccupiedTime[] = existing.filter(({ occupies }) => occupies);
   const here = () => occupied.filter(({ atMs }) => clock(atMs).dayNumber === day.dayNumber);
-  const wanted = Math.round(rails.postsPerDay * shareAhead(day, hoursOf(policy), context));
+  const share = shareAhead(day, hoursOf(policy), context);
+  if (share === null) {
+    notes.push({ cause: 'quiet_hours', text: `${name}: every hour that the policy wants is quiet` });
+    return [];
+  }
+  const wanted = Math.round(rails.postsPerDay * share);
   const missing = Math.min(wanted - decided.length, rails.postsPerDay - here().length);
   const last = Math.max(0, ...decided.map(({ decision }) => decision!.index));
 
@@ -63,7 +68,8 @@ function drawTimes(day: LocalDay, name: string, context: DayContext, notes: Plan
     const arm = isHoldout ? null : armOf(hoursOnly, post, (_, level) => isOpen(level));
     const drawn = drawLevel(random, chances);
     const level = arm?.level ?? drawn.level;
-    if (arm === null) context.ledger.add('hour', stillAhead(day, hoursOf(source), notBeforeMs), chances);
+    if (arm === null && !isHoldout)
+      context.ledger.add('hour', { wanted: stillAhead(day, hoursOf(source), notBeforeMs), chances, level });
     const open = minutes.get(level)!;
     const atMs = open[Math.floor(random() * open.length)]!;
     // The format is not drawn yet, and times depend on it in nothing.
@@ -91,19 +97,19 @@ function hoursOf({ weights }: PlanPolicy): Readonly<Record<string, number>> {
   return Object.keys(weights.hours).length === 0 ? EVERY_HOUR : weights.hours;
 }
 
-/** How much of a day's posts belongs to the hours that are still ahead: a day that has begun is not filled up in its evening. */
+/** How much of a day's posts belongs to the hours that are still ahead: a day that has begun is not filled up in its evening. Null where all are quiet. */
 function shareAhead(
   day: LocalDay,
   hours: Readonly<Record<string, number>>,
   { rails, notBeforeMs }: DayContext,
-): number {
+): number | null {
   let [ahead, all] = [0, 0];
   for (const local of day.hours) {
     const weight = rails.quietHours.includes(local.hour) ? 0 : (hours[String(local.hour)] ?? 0);
     all += weight;
     ahead += weight * openPart(local, notBeforeMs);
   }
-  return all > 0 ? ahead / all : 0;
+  return all > 0 ? ahead / all : null;
 }
 
 /** What the policy wants of the hours that are not over: that an hour has passed is no rail. */

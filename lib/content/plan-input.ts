@@ -99,7 +99,7 @@ export interface PlanNote {
   text: string;
   dimension?: 'generator' | 'format' | 'hour' | 'topic';
   level?: string;
-  /** Share of posts that the policy wants, and what the draws of this plan could give. */
+  /** Share of posts that the policy wants, and that this plan has. */
   wanted?: number;
   planned?: number;
 }

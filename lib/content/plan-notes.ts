@@ -6,82 +6,96 @@ type Shares = Readonly<Record<string, number>>;
 
 /** What the policy wanted and what could be given, over all draws of a plan. */
 export interface ShareLedger {
-  /** One draw: the source's shares, and the chances it was made with. */
-  add(dimension: Dimension, wanted: Shares, chances: Shares): void;
-  /** Where a share was kept from its weight, with the numbers. */
+  /** One draw: the source's shares, the chances it was made with, and what came. */
+  add(dimension: Dimension, draw: { wanted: Shares; chances: Shares; level: string }): void;
+  /** Where a rail, or what can be written, keeps a share from its weight, with the numbers. */
   notes(): PlanNote[];
 }
 
-/** A smaller difference is not worth a sentence. */
-const WORTH_SAYING = 0.05;
+interface Share {
+  level: string;
+  /** Share of posts that the policy wants. */
+  wanted: number;
+  /** Whether any draw could have given it. */
+  wasOpen: boolean;
+  /** Posts of this plan that have it. */
+  count: number;
+  draws: number;
+}
 
 /** Keeps the books of a plan's draws. */
 export function shareLedger(rails: Rails): ShareLedger {
-  const books = new Map<Dimension, { draws: number; wanted: Map<string, number>; planned: Map<string, number> }>();
+  const books = new Map<Dimension, { draws: number; levels: Map<string, Share> }>();
   return {
-    add(dimension, wanted, chances) {
-      const book = books.get(dimension) ?? { draws: 0, wanted: new Map(), planned: new Map() };
+    add(dimension, { wanted, chances, level: drawn }) {
+      const book = books.get(dimension) ?? { draws: 0, levels: new Map() };
       books.set(dimension, book);
       book.draws += 1;
       const total = Object.values(wanted).reduce((sum, weight) => sum + weight, 0);
-      for (const [level, weight] of Object.entries(wanted)) addTo(book.wanted, level, weight / total);
-      for (const [level, chance] of Object.entries(chances)) addTo(book.planned, level, chance);
+      for (const level of new Set([...Object.keys(wanted), drawn])) {
+        const share = book.levels.get(level) ?? { level, wanted: 0, wasOpen: false, count: 0, draws: 0 };
+        book.levels.set(level, share);
+        share.wanted += (wanted[level] ?? 0) / total;
+        share.wasOpen ||= (chances[level] ?? 0) > 0;
+        if (level === drawn) share.count += 1;
+      }
     },
     notes() {
-      return [...books].flatMap(([dimension, { draws, wanted, planned }]) => {
-        const kept = [...wanted]
-          .map(([level, sum]) => ({ level, wanted: sum / draws, planned: (planned.get(level) ?? 0) / draws }))
-          .filter((share) => share.wanted - share.planned >= WORTH_SAYING || (share.planned === 0 && share.wanted > 0))
+      return [...books].flatMap(([dimension, { draws, levels }]) => {
+        const shares = [...levels.values()]
+          .map((share) => ({ ...share, wanted: share.wanted / draws, draws }))
+          .filter(({ wanted }) => wanted > 0)
           .sort((a, b) => b.wanted - a.wanted || (a.level < b.level ? -1 : 1));
-        if (dimension === 'hour') return hourNotes(kept, rails);
-        return kept.map((share) => ({ dimension, ...share, ...reason(dimension, share, { rails, draws }) }));
+        if (dimension === 'hour') return hourNotes(shares, rails);
+        return shares.flatMap((share) => choiceNote(dimension, share, rails) ?? []);
       });
     },
   };
 }
 
-interface KeptShare {
-  level: string;
-  wanted: number;
-  planned: number;
-}
-
-function reason(
-  dimension: 'generator' | 'format',
-  { level, wanted, planned }: KeptShare,
-  { rails, draws }: { rails: Rails; draws: number },
-): Pick<PlanNote, 'cause' | 'text'> {
-  if (dimension === 'format' && level === 'thread') {
-    const text = `threads: the policy wants ${percent(wanted)}, the rails allow ${rails.threadsPerDay} of ${rails.postsPerDay} posts a day; the ${draws} posts of this plan can have ${percent(planned)}`;
-    return { cause: 'threads_per_day', text };
+function choiceNote(dimension: 'generator' | 'format', share: Share, rails: Rails): PlanNote | null {
+  const isThread = dimension === 'format' && share.level === 'thread';
+  if (isThread && beyond(share, rails.threadsPerDay, rails)) {
+    const text = `threads: ${kept(share, rails.threadsPerDay, rails)}`;
+    return { cause: 'threads_per_day', dimension, ...numbersOf(share), text };
   }
-  const what = `${dimension} ${level}: the policy wants ${percent(wanted)}`;
-  return planned === 0
-    ? { cause: 'no_writer', text: `${what}, but nothing here can write ${dimension === 'format' ? 'it' : 'as it'}` }
-    : { cause: 'rails', text: `${what}; the rails and what can be written leave it ${percent(planned)}` };
+  if (share.wasOpen) return null;
+  const what = `${dimension} ${share.level}: the policy wants ${percent(share.wanted)}`;
+  const text = `${what}, but nothing here can write ${dimension === 'format' ? 'it' : 'as it'}`;
+  return { cause: 'no_writer', dimension, ...numbersOf(share), text };
 }
 
 /** Quiet hours are said together: they can be many. */
-function hourNotes(kept: readonly KeptShare[], rails: Rails): PlanNote[] {
-  const isQuiet = ({ level }: KeptShare) => rails.quietHours.includes(Number(level));
-  const quiet = kept.filter(isQuiet).sort((a, b) => Number(a.level) - Number(b.level));
-  const wanted = quiet.reduce((sum, share) => sum + share.wanted, 0);
-  const notes: PlanNote[] = kept
-    .filter((share) => !isQuiet(share))
+function hourNotes(shares: readonly Share[], rails: Rails): PlanNote[] {
+  const isQuiet = ({ level }: Share) => rails.quietHours.includes(Number(level));
+  const dimension = 'hour';
+  const notes: PlanNote[] = shares
+    .filter((share) => !isQuiet(share) && beyond(share, rails.postsPerHour, rails))
     .map((share) => ({
-      dimension: 'hour',
-      ...share,
       cause: 'posts_per_hour',
-      text: `hour ${share.level}: the policy wants ${percent(share.wanted)}; ${rails.postsPerHour} an hour with ${rails.minGapMinutes} minutes between posts leave it ${percent(share.planned)}`,
+      dimension,
+      ...numbersOf(share),
+      text: `hour ${share.level}: ${kept(share, rails.postsPerHour, rails)}`,
     }));
+  const quiet = shares.filter(isQuiet).sort((a, b) => Number(a.level) - Number(b.level));
   if (quiet.length === 0) return notes;
+  const wanted = quiet.reduce((sum, share) => sum + share.wanted, 0);
   const hours = quiet.map(({ level }) => level).join(', ');
   const text = `quiet hours ${hours}: the policy wants ${percent(wanted)} there, the rails allow none`;
-  return [{ cause: 'quiet_hours', dimension: 'hour', wanted, planned: 0, text }, ...notes];
+  return [{ cause: 'quiet_hours', dimension, wanted, planned: 0, text }, ...notes];
 }
 
-function addTo(sums: Map<string, number>, level: string, amount: number): void {
-  sums.set(level, (sums.get(level) ?? 0) + amount);
+/** Whether the policy wants more of a level than so many posts a day. */
+function beyond({ wanted }: Share, most: number, { postsPerDay }: Rails): boolean {
+  return wanted * postsPerDay > most + 1e-9;
+}
+
+function kept({ wanted, count, draws }: Share, most: number, { postsPerDay }: Rails): string {
+  return `the policy wants ${percent(wanted)}, the rails allow ${most} of ${postsPerDay} posts a day; this plan has ${count} of ${draws}`;
+}
+
+function numbersOf({ level, wanted, count, draws }: Share): Pick<PlanNote, 'level' | 'wanted' | 'planned'> {
+  return { level, wanted, planned: count / draws };
 }
 
 function percent(share: number): string {

@@ -1,6 +1,7 @@
+import type { Sql } from '../../../lib/database/client.ts';
 import { latestEvents } from '../../../lib/database/queries/events.ts';
 import { policyState } from '../../../lib/database/queries/policies.ts';
-import { claimOutbox } from '../../../lib/database/queries/publishing.ts';
+import { claimOutbox, type OutboxPost } from '../../../lib/database/queries/publishing.ts';
 import { approvePost, reportPost } from '../../../lib/jobs/answer-post.ts';
 import type { LocalHost } from '../host.ts';
 import type { World } from '../simulated-x/index.ts';
@@ -8,9 +9,11 @@ import type { World } from '../simulated-x/index.ts';
 const MINUTE_MS = 60_000;
 /** A post is read again this long after it went out: old enough for its first fixed age. */
 const READ_AFTER_MS = 70 * MINUTE_MS;
-/** How much later the loop turns once more; local midnight lies between, so that there is another day to plan. */
-const NEXT_TURN_MS = 16 * 60 * MINUTE_MS;
+/** How much later the loop turns once more: there is another day to plan then. */
+const NEXT_TURN_MS = 24 * 60 * MINUTE_MS;
 const OPERATOR = 'the operator';
+
+type Host = Pick<LocalHost, 'database' | 'invoke'>;
 
 export interface Turn {
   account: string;
@@ -39,7 +42,7 @@ export interface LivedPlan {
  * One turn of the whole loop: plan, write, approve, hand out through the outbox to a bot that posts on the simulated X, read, learn,
  * change the policy, plan again.
  */
-export async function liveByPlan(host: LocalHost, world: World, turn: Turn): Promise<LivedPlan> {
+export async function liveByPlan(host: Host, world: World, turn: Turn): Promise<LivedPlan> {
   const { clock, step } = turn;
   const end = new Date(clock.now.getTime() + NEXT_TURN_MS);
   const first = await plan(host, turn);
@@ -55,7 +58,7 @@ export async function liveByPlan(host: LocalHost, world: World, turn: Turn): Pro
   return { first, next, approved, posted };
 }
 
-async function plan(host: LocalHost, { account, clock, step }: Turn): Promise<PlanEvent> {
+async function plan(host: Host, { account, clock, step }: Turn): Promise<PlanEvent> {
   const [run] = await host.invoke('content_planner', { time: clock.now.toISOString() });
   const { planned, written } = run?.counts ?? {};
   const event = await host.database(async (sql) => {
@@ -63,12 +66,14 @@ async function plan(host: LocalHost, { account, clock, step }: Turn): Promise<Pl
     return latest?.eventData as unknown as PlanEvent | undefined;
   });
   if (event === undefined) throw new Error(`the planner left no plan: ${run?.status}`);
-  step(`content_planner: ${planned} posts planned from policy ${event.policyVersion}, ${written} written: ${run?.status}`);
+  step(
+    `content_planner: ${planned} posts planned from policy ${event.policyVersion}, ${written} written: ${run?.status}`,
+  );
   for (const { text } of event.notes) step(`  ${text}`);
   return event;
 }
 
-async function approveAll(host: LocalHost, { account, clock, step }: Turn): Promise<number> {
+async function approveAll(host: Host, { account, clock, step }: Turn): Promise<number> {
   return host.database(async (sql) => {
     const waiting = await sql<{ id: string; at: Date; generator: string; content: string }[]>`
       select decision_id as id, scheduled_at as at, generator_name as generator, content from content_metadata
@@ -82,7 +87,7 @@ async function approveAll(host: LocalHost, { account, clock, step }: Turn): Prom
 }
 
 /** Minute by minute would change nothing: the clock goes to the next post, and to when it is old enough to be read. */
-async function publishUntil(host: LocalHost, world: World, turn: Turn & { end: Date }): Promise<number> {
+async function publishUntil(host: Host, world: World, turn: Turn & { end: Date }): Promise<number> {
   const { account, clock, step, end } = turn;
   const due = await host.database(
     (sql) => sql<{ at: Date }[]>`
@@ -95,7 +100,7 @@ async function publishUntil(host: LocalHost, world: World, turn: Turn & { end: D
     const post = await host.database((sql) => botPosts(sql, world, turn));
     if (post === null) continue;
     posted += 1;
-    step(`${time(clock.now)}: the outbox's bot posted a ${post.format} as ${post.tweetId} (hone posts posted)`);
+    step(`${time(clock.now)}: the outbox's bot posted a ${post.format} on X and reported its id`);
     clock.now = new Date(clock.now.getTime() + READ_AFTER_MS);
     step(`${time(clock.now)}: ${await turn.read()}`);
   }
@@ -103,24 +108,24 @@ async function publishUntil(host: LocalHost, world: World, turn: Turn & { end: D
 }
 
 /** What the operator's own bot does: takes a post of the outbox, posts it, reports the id. */
-async function botPosts(sql: Parameters<typeof claimOutbox>[0], world: World, { account, clock }: Turn) {
+async function botPosts(sql: Sql, world: World, { account, clock }: Turn): Promise<OutboxPost | null> {
   const post = await claimOutbox(sql, { accountId: account, at: clock.now });
   if (post === null) return null;
   const [decision] = await sql<{ generator: string; topic: string | null }[]>`
     select generator_name as generator, topic_cluster as topic from content_metadata where decision_id = ${post.decisionId}`;
   const { parts, format } = post;
   const tweetId = world.publish({ parts, format, ...decision!, at: clock.now });
-  const parts_ = world.postOf(tweetId)!.post.parts;
-  for (const [part, { tweetId: id }] of parts_.entries()) {
-    await reportPost(sql as never, { id: post.decisionId, tweetId: id, part, by: 'outbox', at: clock.now });
+  for (const [part, { tweetId: id }] of world.postOf(tweetId)!.post.parts.entries()) {
+    await reportPost(sql, { id: post.decisionId, tweetId: id, part, by: 'outbox', at: clock.now });
   }
-  return { tweetId, format };
+  return post;
 }
 
-async function comparison(host: LocalHost, turn: Turn, plans: { first: PlanEvent; next: PlanEvent }): Promise<string> {
+async function comparison(host: Host, turn: Turn, plans: { first: PlanEvent; next: PlanEvent }): Promise<string> {
   const { account, clock } = turn;
   const state = await host.database((sql) => policyState(sql, account, clock.now));
-  const [leader, weight] = Object.entries(state.inForce?.weights.generators ?? {}).sort(([, a], [, b]) => b - a)[0] ?? [];
+  const [leader, weight] =
+    Object.entries(state.inForce?.weights.generators ?? {}).sort(([, a], [, b]) => b - a)[0] ?? [];
   return (
     `The next plan is drawn from policy ${plans.next.policyVersion} instead of ${plans.first.policyVersion}: ` +
     `${leader} gets ${Math.round(100 * (weight ?? 0))}% of posts`

@@ -117,7 +117,9 @@ describe('a plan that cannot have what the policy wants', () => {
     const policy = { version: 3, weights: { ...weights, formats: { single: 0.4, thread: 0.6 } } };
     const notes = textsOf({ policy, rails: { threadsPerDay: 1 } });
     expect(notes).toContainEqual(
-      expect.stringMatching(/^threads: the policy wants 60%, the rails allow 1 of 5 posts a day/),
+      expect.stringMatching(
+        /^threads: the policy wants 60%, the rails allow 1 of 5 posts a day; this plan has 1 of 5$/,
+      ),
     );
   });
 
@@ -133,7 +135,7 @@ describe('a plan that cannot have what the policy wants', () => {
       weights: { ...weights, hours: { '9': 0.6, '12': 0.1, '15': 0.1, '18': 0.1, '21': 0.1 } },
     };
     expect(textsOf({ policy })).toContainEqual(
-      expect.stringMatching(/^hour 9: the policy wants 60%; 1 an hour with 60 minutes between posts leave it \d+%$/),
+      expect.stringMatching(/^hour 9: the policy wants 60%, the rails allow 1 of 5 posts a day; this plan has 1 of 5$/),
     );
   });
 
@@ -145,7 +147,10 @@ describe('a plan that cannot have what the policy wants', () => {
 
   it('plans nothing when every hour is forbidden, or the rails allow no posts', () => {
     const hours = Array.from({ length: 24 }, (_, hour) => hour);
-    expect(planContent({ ...base, rails: { quietHours: hours } }).decisions).toEqual([]);
+    expect(planContent({ ...base, rails: { quietHours: hours } })).toEqual({
+      decisions: [],
+      notes: [{ cause: 'quiet_hours', text: '2026-11-22: every hour that the policy wants is quiet' }],
+    });
     const none = planContent({ ...base, rails: { postsPerDay: 0 } });
     expect(none.notes.map(({ text }) => text)).toEqual(['The rails allow no posts: posts per day is 0.']);
   });
