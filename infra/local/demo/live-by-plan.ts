@@ -9,6 +9,8 @@ import type { World } from '../simulated-x/index.ts';
 const MINUTE_MS = 60_000;
 /** A post is read again this long after it went out: old enough for its first fixed age. */
 const READ_AFTER_MS = 70 * MINUTE_MS;
+/** A post that is followed by another one so soon is read together with it. */
+const READ_TOGETHER_MS = 3 * 60 * MINUTE_MS;
 /** How much later the loop turns once more: there is another day to plan then. */
 const NEXT_TURN_MS = 24 * 60 * MINUTE_MS;
 const OPERATOR = 'the operator';
@@ -50,7 +52,6 @@ export async function liveByPlan(host: Host, world: World, turn: Turn): Promise<
   step(`The operator approves ${approved} posts (hone posts approve)`);
   const posted = await publishUntil(host, world, { ...turn, end });
   clock.now = end;
-  step(`${time(clock.now)}: ${await turn.read()}`);
   const [optimizer] = await host.invoke('autonomous_optimizer', { time: clock.now.toISOString() });
   step(`autonomous_optimizer: ${optimizer?.status}, ${JSON.stringify(optimizer?.counts)}`);
   const next = await plan(host, turn);
@@ -95,13 +96,16 @@ async function publishUntil(host: Host, world: World, turn: Turn & { end: Date }
         and scheduled_at < ${new Date(end.getTime() - READ_AFTER_MS)} order by scheduled_at`,
   );
   let posted = 0;
-  for (const { at } of due) {
+  for (const [k, { at }] of due.entries()) {
     clock.now = new Date(Math.max(clock.now.getTime(), at.getTime() + MINUTE_MS));
     const post = await host.database((sql) => botPosts(sql, world, turn));
     if (post === null) continue;
     posted += 1;
     step(`${time(clock.now)}: the outbox's bot posted a ${post.format} on X and reported its id`);
-    clock.now = new Date(clock.now.getTime() + READ_AFTER_MS);
+    const readAt = new Date(clock.now.getTime() + READ_AFTER_MS);
+    const next = due[k + 1]?.at ?? null;
+    if (next !== null && next.getTime() < readAt.getTime() + READ_TOGETHER_MS) continue;
+    clock.now = readAt;
     step(`${time(clock.now)}: ${await turn.read()}`);
   }
   return posted;

@@ -19,10 +19,10 @@ const HANDLE = 'warm_walls';
 const TIME_ZONE = 'Europe/Berlin';
 const SEED = 7;
 const DAYS = 28;
-const TICKS = 6;
+const TICKS = 5;
 const TICK_MS = 10 * MINUTE_MS;
 /** In this tick the simulated X sends zeros that are not true; the error analysis must find it. */
-const FAULTY_TICK = 5;
+const FAULTY_TICK = 4;
 
 export interface DemoOptions {
   /** A folder for the database and the session; deleted by the caller. */
@@ -40,7 +40,7 @@ export async function runDemo(options: DemoOptions): Promise<{ html: string; clo
   const step = (text: string) => say(`${((performance.now() - began) / 1_000).toFixed(1).padStart(5)} s  ${text}`);
 
   const startsAt = new Date(end.getTime() - DAYS * DAY_MS);
-  const world = createWorld({ seed: SEED, accountHandle: HANDLE, startsAt, timeZone: TIME_ZONE });
+  const world = createWorld({ seed: SEED, accountHandle: HANDLE, startsAt, timeZone: TIME_ZONE, days: DAYS });
   const simulatedX = await startSimulatedX({ world, now: () => clock.now });
   step(`Simulated X at ${simulatedX.baseUrl}: @${HANDLE}, an audience whose taste is planted and known`);
   let host: LocalHost | null = null;
