@@ -17,7 +17,6 @@ const ONE_SIDED_95 = 1.645;
 interface Measured {
   post: HistoryPost;
   postedAt: Date;
-  text: string;
   engagements: number;
   /** Null where X did not say. */
   impressions: number | null;
@@ -33,45 +32,45 @@ export function bestPosts(
   posts: readonly HistoryPost[],
   options: { format: DecisionType; now: Date; count: number },
 ): OwnPost[] {
-  const measured = posts.flatMap((post) => measure(post, options.now) ?? []);
-  const withRate = measured.filter(({ impressions }) => impressions !== null && impressions > 0);
-  const byRate = 2 * withRate.length >= measured.length;
-  const pool = byRate ? withRate : measured;
-  const score = byRate ? cautiousLogOdds : (post: Measured) => post.engagements;
-  const ranked = pool
-    .map((post) => ({ post, isWanted: post.post.decision_type === options.format, score: score(post) }))
-    .sort(
-      (a, b) =>
-        Number(b.isWanted) - Number(a.isWanted) ||
-        b.score - a.score ||
-        (a.post.post.tweet_id < b.post.post.tweet_id ? -1 : 1),
-    );
   const chosen: { example: OwnPost; shingles: Shingles }[] = [];
-  for (const { post } of ranked) {
+  for (const measured of ranked(posts, options)) {
     if (chosen.length === options.count) break;
-    const shingles = shinglesOf(post.text);
+    const text = exampleText(measured.post);
+    if (text === null) continue;
+    const shingles = shinglesOf(text);
     if (findNearDuplicate(shingles, chosen) !== null) continue;
-    chosen.push({ shingles, example: { text: post.text, postedAt: post.postedAt, result: inWords(post) } });
+    chosen.push({ shingles, example: { text, postedAt: measured.postedAt, result: inWords(measured) } });
   }
   return chosen.map(({ example }) => example);
 }
 
+/** Posts of the wanted format first, each group best first. */
+function ranked(posts: readonly HistoryPost[], { format, now }: { format: DecisionType; now: Date }): Measured[] {
+  const measured = posts.flatMap((post) => measure(post, now) ?? []);
+  const withRate = measured.filter(({ impressions }) => impressions !== null && impressions > 0);
+  const byRate = 2 * withRate.length >= measured.length;
+  const score = byRate ? cautiousLogOdds : (post: Measured) => post.engagements;
+  return (byRate ? withRate : measured)
+    .map((one) => ({ one, isWanted: one.post.decision_type === format, score: score(one), id: one.post.tweet_id }))
+    .sort((a, b) => Number(b.isWanted) - Number(a.isWanted) || b.score - a.score || (a.id < b.id ? -1 : 1))
+    .map(({ one }) => one);
+}
+
 function measure(post: HistoryPost, now: Date): Measured | null {
   const postedAtMs = toMilliseconds(post.posted_at);
-  if (!post.content || !(postedAtMs <= now.getTime()) || addressesAModel(post.content)) return null;
-  const text = sanitiseText(post.content, LONGEST_EXAMPLE);
-  if (text.split(/\s+/).length < FEWEST_WORDS) return null;
+  if (!post.content || !(postedAtMs <= now.getTime())) return null;
   const snapshots = readSnapshots({ postedAtMs, nowMs: now.getTime(), metrics: post.metrics });
   // Interpolation does not look at the curve; projections, which do, are guesses and left out.
   const outcome = outcomeAt(snapshots, AGE_HOURS, PRIOR_MATURITY);
   if (outcome?.method !== 'interpolated' || outcome.engagements === null) return null;
-  return {
-    post,
-    postedAt: new Date(postedAtMs),
-    text,
-    engagements: outcome.engagements,
-    impressions: outcome.impressions,
-  };
+  return { post, postedAt: new Date(postedAtMs), engagements: outcome.engagements, impressions: outcome.impressions };
+}
+
+/** What of a post may be shown as an example; null when nothing. */
+function exampleText({ content }: HistoryPost): string | null {
+  if (!content || addressesAModel(content)) return null;
+  const text = sanitiseText(content, LONGEST_EXAMPLE);
+  return text.split(/\s+/).length < FEWEST_WORDS ? null : text;
 }
 
 /** Lower end of the one-sided 95% interval of the engagement rate's log-odds, by counting noise. */

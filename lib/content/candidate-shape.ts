@@ -2,8 +2,9 @@ import type { Candidate } from './candidate.ts';
 
 /** Longer labels are texts. */
 const LONGEST_LABEL = 80;
-const FARTHEST_PART = 4_000;
-const MOST_PARTS = 50;
+/** A link counts 23 however long it is; but reading a text takes time in the square of its length. */
+const LONGEST_PART = 1_500;
+const MOST_PARTS = 30;
 
 /** A candidate if `value` has the shape of one, else what is wrong with it in a sentence. */
 export function readCandidate(value: unknown): Candidate | string {
@@ -12,7 +13,7 @@ export function readCandidate(value: unknown): Candidate | string {
   if (format !== 'single' && format !== 'thread') return 'The format must be single or thread.';
   if (!Array.isArray(parts) || !parts.every((part) => typeof part === 'string'))
     return 'The parts must be a list of texts.';
-  if (parts.length > MOST_PARTS || parts.some((part) => part.length > FARTHEST_PART))
+  if (parts.length > MOST_PARTS || parts.some((part) => part.length > LONGEST_PART))
     return 'The candidate is far too long.';
   if (!isLabel(topic)) return `The topic must be null or a text of 1 to ${LONGEST_LABEL} characters.`;
   if (!isLabel(hookType)) return `The hook must be null or a text of 1 to ${LONGEST_LABEL} characters.`;

@@ -2,12 +2,17 @@ import { bannedTopicsIn } from './banned-topics.ts';
 import type { Brief, ContentRules } from './brief.ts';
 import type { Candidate } from './candidate.ts';
 import { readCandidate } from './candidate-shape.ts';
-import { entitiesIn } from './entities.ts';
+import { type Entities, entitiesIn } from './entities.ts';
 import { forbiddenCharactersIn } from './forbidden-characters.ts';
 import { betraysAModel } from './instruction-signs.ts';
-import { findNearDuplicate, shinglesOf } from './near-duplicate.ts';
+import { findNearDuplicate, type Shingles, shinglesOf } from './near-duplicate.ts';
 import { copiedExample, leakOf } from './prompt-leak.ts';
 import { weightedLength } from './weighted-length.ts';
+
+/** Labels are kept, grouped by and shown to later writers. */
+const PLAIN_LABEL = /^[\p{L}\p{M}\p{N} _&'’+-]+$/u;
+/** X refuses a post with more, whatever the operator allows. */
+const CASHTAGS_OF_X = 1;
 
 export interface CheckContext {
   brief: Brief;
@@ -22,21 +27,38 @@ export interface CheckContext {
  * approval. Whatever a generator returned can be handed in: a wrong shape is a problem, not an exception. Deterministic.
  */
 export function checkCandidate(candidate: unknown, context: CheckContext): { problems: string[] } {
-  const read = readCandidate(candidate);
-  if (typeof read === 'string') return { problems: [read] };
+  return candidateChecker(context)(candidate);
+}
+
+/** The same for several candidates of one brief: what is out already is read once. */
+export function candidateChecker(context: CheckContext): (candidate: unknown) => { problems: string[] } {
   const { brief, recentTexts, instructions = [] } = context;
-  const text = read.parts.join('\n\n');
-  const problems = [
-    ...formatProblems(read, brief),
-    ...read.parts.flatMap((part, i) =>
-      partProblems(part, brief.rules, read.parts.length === 1 ? 'The text' : `Part ${i + 1}`),
-    ),
-    ...wholeProblems(text, read, brief),
-    ...repetitionProblems(read, { brief, recentTexts }),
-    ...leakOf(text, { brief, instructions }),
-    ...copiedExample(text, brief),
-  ];
-  return { problems };
+  const earlier = [...recentTexts, ...brief.avoid.map((post) => post.text)].map(readEarlier);
+  return (candidate) => {
+    const read = readCandidate(candidate);
+    if (typeof read === 'string') return { problems: [read] };
+    const { parts } = read;
+    const text = parts.join('\n\n');
+    const problems = [
+      ...formatProblems(read, brief),
+      ...parts.flatMap((part, i) => partProblems(part, brief.rules, parts.length === 1 ? 'The text' : `Part ${i + 1}`)),
+      ...entityProblems(parts, brief.rules),
+      ...wholeProblems(text, read, brief),
+      ...repetitionProblems(parts, earlier),
+      ...leakOf(text, { brief, instructions }),
+      ...copiedExample(text, brief),
+    ];
+    return { problems };
+  };
+}
+
+interface Earlier {
+  text: string;
+  shingles: Shingles;
+}
+
+function readEarlier(text: string): Earlier {
+  return { text, shingles: shinglesOf(text) };
 }
 
 function formatProblems({ format, parts }: Candidate, { format: wanted, rules }: Brief): string[] {
@@ -60,32 +82,32 @@ function partProblems(part: string, rules: ContentRules, which: string): string[
   return problems;
 }
 
-function wholeProblems(text: string, { topic, hookType }: Candidate, { rules }: Brief): string[] {
-  const { links, mentions, cashtags, hashtags, addresses } = entitiesIn(text);
-  const banned = bannedTopicsIn([text, topic ?? ''].join('\n'), rules.bannedTopics);
-  const labels = [topic ?? '', hookType ?? ''].join('\n');
+function entityProblems(parts: readonly string[], rules: ContentRules): string[] {
+  const found = parts.map(entitiesIn);
+  const all = (kind: keyof Entities) => found.flatMap((entities) => entities[kind]);
+  const [links, mentions, addresses] = [all('links'), all('mentions'), all('addresses')];
   return [
     ...(links.length > 0 && !rules.allowLinks ? [`Links are not allowed: ${quoted(links)}.`] : []),
     ...(mentions.length > 0 && !rules.allowMentions ? [`Nobody may be mentioned: ${quoted(mentions)}.`] : []),
-    ...(addresses.length > 0 ? [`E-mail addresses are not allowed: ${quoted(addresses)}.`] : []),
-    ...(cashtags.length > rules.maxCashtags ? [tooMany('cashtags', cashtags.length, rules.maxCashtags)] : []),
-    ...(hashtags.length > rules.maxHashtags ? [tooMany('hashtags', hashtags.length, rules.maxHashtags)] : []),
+    ...(addresses.length > 0 ? [`Addresses and telephone numbers are not allowed: ${quoted(addresses)}.`] : []),
+    ...tooMany('cashtags', all('cashtags').length, Math.min(rules.maxCashtags, CASHTAGS_OF_X)),
+    ...tooMany('hashtags', all('hashtags').length, rules.maxHashtags),
+  ];
+}
+
+function wholeProblems(text: string, { topic, hookType }: Candidate, brief: Brief): string[] {
+  const banned = bannedTopicsIn([text, topic, hookType].join('\n'), brief.rules.bannedTopics);
+  const own = [topic === brief.topic ? null : topic, hookType].filter((label) => label !== null);
+  return [
     ...(banned.length > 0 ? [`It touches a banned topic: ${quoted(banned)}.`] : []),
     ...(betraysAModel(text)
       ? ['It speaks of instructions or of the model that wrote it, or has blanks left to fill in.']
       : []),
-    ...(forbiddenCharactersIn(labels).length > 0 ? ['The topic or the hook holds forbidden characters.'] : []),
+    ...(own.every((label) => PLAIN_LABEL.test(label)) ? [] : ['The topic and the hook must be a few plain words.']),
   ];
 }
 
-function repetitionProblems(
-  { parts }: Candidate,
-  { brief, recentTexts }: { brief: Brief; recentTexts: readonly string[] },
-): string[] {
-  const earlier = [...recentTexts, ...brief.avoid.map((post) => post.text)].map((text) => ({
-    text,
-    shingles: shinglesOf(text),
-  }));
+function repetitionProblems(parts: readonly string[], earlier: readonly Earlier[]): string[] {
   const shingles = parts.map(shinglesOf);
   const whole = shinglesOf(parts.join('\n\n'));
   const said = [whole, ...(parts.length > 1 ? shingles : [])].map((text) => findNearDuplicate(text, earlier));
@@ -103,8 +125,8 @@ function repetitionProblems(
   ];
 }
 
-function tooMany(what: string, got: number, allowed: number): string {
-  return `It has ${got} ${what}; ${allowed} are allowed.`;
+function tooMany(what: string, got: number, allowed: number): string[] {
+  return got > allowed ? [`It has ${got} ${what}; ${allowed} are allowed.`] : [];
 }
 
 /** What was found, shortened: problems are stored and shown, and what they quote is untrusted. */

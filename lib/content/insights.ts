@@ -1,6 +1,7 @@
 import type { Analysis, Dimension, Finding } from '../optimizing/analysis.ts';
 import type { Insight } from './brief.ts';
-import { withoutForbiddenCharacters } from './forbidden-characters.ts';
+import { addressesAModel } from './instruction-signs.ts';
+import { sanitiseText } from './sanitise-text.ts';
 
 /** What a writer can act on; when a post goes out is decided elsewhere. */
 const SUBJECTS: Partial<Record<Dimension, (level: string) => string>> = {
@@ -8,6 +9,7 @@ const SUBJECTS: Partial<Record<Dimension, (level: string) => string>> = {
   format: (level) => (level === 'thread' ? 'Threads' : 'Single posts'),
   topic: (level) => `Posts about ${label(level)}`,
 };
+const LONGEST_LABEL = 60;
 const PROMISES: Record<Finding['strength'], string> = {
   lasting: 'holds however often it is looked at, at most 5% of such findings are wrong',
   weekly: 'tested once a week at a false discovery rate of 5%',
@@ -25,7 +27,7 @@ export function insightsOf({ findings }: Pick<Analysis, 'findings'>): Insight[] 
   for (const finding of byStrength) {
     const subject = SUBJECTS[finding.dimension];
     const key = JSON.stringify([finding.dimension, finding.level]);
-    if (subject === undefined || told.has(key)) continue;
+    if (subject === undefined || told.has(key) || addressesAModel(finding.level)) continue;
     told.set(key, {
       text: `${subject(finding.level)} get ${finding.direction === 'above' ? 'more' : 'less'} engagement than this account's average.`,
       evidence: evidenceOf(finding),
@@ -41,10 +43,7 @@ function evidenceOf({ lift, interval: [low, high], n, qValue, strength }: Findin
 
 /** Names of levels come from records that others may have written. */
 function label(level: string): string {
-  const plain = withoutForbiddenCharacters(level)
-    .replaceAll(/[\s_]+/g, ' ')
-    .trim();
-  return JSON.stringify(plain.length > 60 ? `${plain.slice(0, 59)}…` : plain);
+  return JSON.stringify(sanitiseText(level.replaceAll(/[\s_]+/g, ' '), LONGEST_LABEL));
 }
 
 function signedPercent(share: number): string {

@@ -35,7 +35,7 @@ export interface BriefInput {
   candidates?: number;
 }
 
-/** X's rules and careful habits: what an account gets that has set nothing. One cashtag is the most X allows. */
+/** What X and good habits allow: what a person's own text is held to. One cashtag is the most X takes. */
 export const DEFAULT_RULES: Omit<ContentRules, 'minParts' | 'maxParts'> = {
   maxWeightedLength: 280,
   allowLinks: false,
@@ -44,6 +44,8 @@ export const DEFAULT_RULES: Omit<ContentRules, 'minParts' | 'maxParts'> = {
   maxHashtags: 2,
   bannedTopics: [],
 };
+/** A generated text leads nowhere unless the operator says otherwise, because that is what planted texts are after. */
+const NO_TAGS = { maxCashtags: 0, maxHashtags: 0 };
 const ONE_PART = { minParts: 1, maxParts: 1 };
 const THREAD_PARTS = { minParts: 3, maxParts: 6 };
 const LONGEST_AVOIDED = 280;
@@ -75,7 +77,7 @@ export function makeBrief(input: BriefInput): Brief {
     insights: input.analysis === null ? [] : insightsOf(input.analysis),
     examples: bestPosts(posts, { format, now, count: examples }),
     avoid: postsToAvoid({ posts, planned: input.planned ?? [], now, count: avoid }),
-    rules: { ...DEFAULT_RULES, ...THREAD_PARTS, ...input.rules, ...(format === 'single' ? ONE_PART : {}) },
+    rules: { ...DEFAULT_RULES, ...NO_TAGS, ...THREAD_PARTS, ...input.rules, ...(format === 'single' ? ONE_PART : {}) },
     candidates,
   };
 }
@@ -92,12 +94,16 @@ function postsToAvoid(input: {
     return content && postedAt <= input.now ? [{ content, postedAt }] : [];
   });
   const planned = input.planned.map(({ text, scheduledAt }) => ({ content: text, postedAt: scheduledAt }));
-  return [...planned, ...out]
-    .sort((a, b) => b.postedAt.getTime() - a.postedAt.getTime() || (a.content < b.content ? -1 : 1))
-    .filter(({ content }) => !addressesAModel(content))
-    .map(({ content, postedAt }) => ({ text: sanitiseText(content, LONGEST_AVOIDED), postedAt, result: null }))
-    .filter(({ text }) => text !== '')
-    .slice(0, input.count);
+  const newestFirst = [...planned, ...out].sort(
+    (a, b) => b.postedAt.getTime() - a.postedAt.getTime() || (a.content < b.content ? -1 : 1),
+  );
+  const avoided: OwnPost[] = [];
+  for (const { content, postedAt } of newestFirst) {
+    if (avoided.length === input.count) break;
+    const text = addressesAModel(content) ? '' : sanitiseText(content, LONGEST_AVOIDED);
+    if (text !== '') avoided.push({ text, postedAt, result: null });
+  }
+  return avoided;
 }
 
 function requireCount(name: string, value: number, least: number): void {

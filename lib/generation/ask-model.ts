@@ -7,6 +7,7 @@ import type { Exchange } from './content-generator.ts';
 import { GenerationError, type GenerationErrorCode } from './errors.ts';
 import { exchangeOf } from './exchange.ts';
 import type { OpenModel } from './open-model.ts';
+import { untilAborted } from './until-aborted.ts';
 
 // The SDK writes its warnings to the console, whose lines are ours to format.
 globalThis.AI_SDK_LOG_WARNINGS = false;
@@ -47,17 +48,22 @@ export async function askModel(question: Question): Promise<ModelAnswer> {
   const { model, system, messages, timeoutMs, maxOutputTokens, signal } = question;
   try {
     const limit = { what: `The answer of ${model.name}`, limitMs: timeoutMs };
-    const result = await withDeadline(limit, (deadline) =>
-      generateText({
-        model: model.model,
-        system,
-        messages,
-        output: Output.object({ schema: answerSchema, name: 'candidates' }),
-        maxRetries: 0,
-        maxOutputTokens,
-        abortSignal: AbortSignal.any([signal, deadline]),
-      }),
-    );
+    const result = await withDeadline(limit, (deadline) => {
+      const abortSignal = AbortSignal.any([signal, deadline]);
+      return untilAborted(abortSignal, () =>
+        generateText({
+          model: model.model,
+          system,
+          messages,
+          output: Output.object({ schema: answerSchema, name: 'candidates' }),
+          maxRetries: 0,
+          maxOutputTokens,
+          // What an account plans to say is nobody's to keep.
+          providerOptions: { openai: { store: false } },
+          abortSignal,
+        }),
+      );
+    });
     const { text, usage, finishReason } = result;
     const exchange = record(question, { text, usage });
     if (text === '' || finishReason === 'content-filter') return fault({ text, finishReason }, exchange);

@@ -1,7 +1,7 @@
 import type { ModelMessage } from 'ai';
 import type { Brief } from '../content/brief.ts';
 import type { Candidate } from '../content/candidate.ts';
-import { checkCandidate } from '../content/check-candidate.ts';
+import { candidateChecker } from '../content/check-candidate.ts';
 import { type PromptTemplate, promptFor } from '../content/prompt.ts';
 import { askModel, type ModelAnswer, type Offered } from './ask-model.ts';
 import type { ContentGenerator, Exchange } from './content-generator.ts';
@@ -72,9 +72,8 @@ function problemsOf(
   if (answer.fault !== null) return [`${answer.fault.detail}.`];
   if (candidates.length === 0) return ['The answer held no candidate.'];
   const { instructions } = template;
-  const found = candidates.map(
-    (candidate) => checkCandidate(candidate, { brief, recentTexts: [], instructions }).problems,
-  );
+  const check = candidateChecker({ brief, recentTexts: [], instructions });
+  const found = candidates.map((candidate) => check(candidate).problems);
   if (found.some((problems) => problems.length === 0)) return [];
   return found.flatMap((problems, i) => problems.map((problem) => `Candidate ${i + 1}: ${problem}`));
 }
@@ -93,13 +92,14 @@ function toCandidate({ parts, topic, hookType }: Offered, brief: Brief): Candida
     format: brief.format,
     parts: parts.map((part) => part.trim()),
     topic: brief.topic ?? (topic?.trim() || null),
-    hookType:
-      hookType
-        ?.trim()
-        .toLowerCase()
-        .replaceAll(/[^a-z]+/g, '_')
-        .slice(0, 40) || null,
+    hookType: slug(hookType ?? ''),
   };
+}
+
+/** A word that outcomes can be grouped by: `How-to!` is `how_to`. */
+function slug(text: string): string | null {
+  const words = text.toLowerCase().match(/[a-z]+/g) ?? [];
+  return words.join('_').slice(0, 40) || null;
 }
 
 function withEarlier(error: GenerationError, earlier: readonly Exchange[]): GenerationError {

@@ -1,6 +1,6 @@
 import type { Brief } from '../content/brief.ts';
 import type { Candidate } from '../content/candidate.ts';
-import { checkCandidate } from '../content/check-candidate.ts';
+import { candidateChecker } from '../content/check-candidate.ts';
 import { sanitiseText } from '../content/sanitise-text.ts';
 import { type Random, seededRandom } from '../statistics/seeded-random.ts';
 import type { ContentGenerator } from './content-generator.ts';
@@ -59,11 +59,11 @@ function askedFor({ decisionId, generator, format, topic, rules, candidates }: B
 
 /** As a model is asked to, it keeps to the rules as far as it can see; whether it did is checked by others. */
 function drawCandidates(name: string, brief: Brief): Candidate[] {
+  const check = candidateChecker({ brief, recentTexts: [] });
   const candidates: Candidate[] = [];
   for (let draw = 0; draw < DRAWS * brief.candidates && candidates.length < brief.candidates; draw++) {
     const candidate = compose(name, brief, seededRandom(`${brief.decisionId}/${name}/${draw}`));
-    const others = candidates.map(({ parts }) => parts.join('\n\n'));
-    if (checkCandidate(candidate, { brief, recentTexts: others }).problems.length === 0) candidates.push(candidate);
+    if (check(candidate).problems.length === 0) candidates.push(candidate);
   }
   return candidates;
 }

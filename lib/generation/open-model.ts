@@ -30,8 +30,11 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
       import('@aws-sdk/client-secrets-manager'),
     ]);
     // The chain of credentials of the AWS SDK (the role on Lambda, a profile elsewhere), by way of a client that is installed anyway.
-    const { credentials, region } = new SecretsManagerClient({}).config;
-    return createAmazonBedrock({ region: await region(), credentialProvider: credentials, ...at(baseUrl) })(id);
+    const { credentials, region: regionOf } = new SecretsManagerClient({}).config;
+    const region = await regionOf().catch(() => {
+      throw new SettingsError('CONTENT_MODEL=bedrock:… needs an AWS region, but there is none; set AWS_REGION');
+    });
+    return createAmazonBedrock({ region, credentialProvider: credentials, ...at(baseUrl) })(id);
   },
   async openai({ id, baseUrl, key }) {
     const { createOpenAI } = await import('@ai-sdk/openai');

@@ -1,11 +1,12 @@
 import type { Brief } from '../content/brief.ts';
 import type { Candidate } from '../content/candidate.ts';
-import { checkCandidate } from '../content/check-candidate.ts';
+import { candidateChecker } from '../content/check-candidate.ts';
 import { chooseCandidate } from '../content/choose-candidate.ts';
 import { asError } from '../runtime/errors.ts';
 import type { ContentGenerator, Exchange, Generation } from './content-generator.ts';
 import { GenerationError } from './errors.ts';
 import { templateFor } from './templates.ts';
+import { untilAborted } from './until-aborted.ts';
 
 export interface WritePostOptions {
   /** Texts that are out or planned: nothing like them is chosen. */
@@ -22,7 +23,7 @@ export interface WrittenPost {
   problems: string[];
   /** Every question and answer, of failures too. */
   exchanges: readonly Exchange[];
-  /** The provider's failure, null when it answered. */
+  /** The failure of the provider or of the score, null when there was none. */
   error: Error | null;
 }
 
@@ -35,37 +36,39 @@ export async function writePost(
   brief: Brief,
   { recentTexts, score, signal }: WritePostOptions,
 ): Promise<WrittenPost> {
-  let generation: Generation;
+  let generated: Generation;
   try {
-    generation = await untilAborted(signal, () => generator.generate(brief, { signal }));
+    generated = await generation(generator, brief, signal);
   } catch (thrown) {
     const error = asError(thrown);
     return { chosen: null, problems: [], exchanges: error instanceof GenerationError ? error.exchanges : [], error };
   }
   const { instructions } = templateFor(brief.generator.name);
-  const { candidates, exchanges } = generation;
-  const checked = candidates.map((candidate) => {
-    const { problems } = checkCandidate(candidate, { brief, recentTexts, instructions });
-    return { candidate, problems };
-  });
+  const { candidates, exchanges } = generated;
+  const check = candidateChecker({ brief, recentTexts, instructions });
+  const checked = candidates.map((candidate) => ({ candidate, problems: check(candidate).problems }));
   const problems = checked.flatMap((one, i) => one.problems.map((problem) => `Candidate ${i + 1}: ${problem}`));
   if (candidates.length === 0) problems.push('The generator offered no text.');
   try {
     return { chosen: chooseCandidate(checked, score ? { score } : {}), problems, exchanges, error: null };
   } catch (thrown) {
-    return { chosen: null, problems, exchanges, error: asError(thrown) };
+    // A forecast that fails ranks nothing; the texts are as good as before.
+    return { chosen: chooseCandidate(checked), problems, exchanges, error: asError(thrown) };
   }
 }
 
-async function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  const { promise: aborted, reject } = Promise.withResolvers<never>();
-  const stop = () =>
-    reject(new GenerationError('GENERATION_TIMEOUT', { detail: 'The writing was stopped', cause: signal.reason }));
-  if (signal.aborted) stop();
-  else signal.addEventListener('abort', stop, { once: true });
+/** A generator that listens is given the turn to say what it had asked before it is left alone. */
+async function generation(generator: ContentGenerator, brief: Brief, signal: AbortSignal): Promise<Generation> {
+  const left = new AbortController();
+  const leave = () => setImmediate(() => left.abort(signal.reason));
+  signal.addEventListener('abort', leave, { once: true });
   try {
-    return await Promise.race([aborted, signal.aborted ? aborted : work()]);
+    signal.throwIfAborted();
+    return await untilAborted(left.signal, () => generator.generate(brief, { signal }));
+  } catch (thrown) {
+    if (!signal.aborted || thrown instanceof GenerationError) throw thrown;
+    throw new GenerationError('GENERATION_TIMEOUT', { detail: 'The writing was stopped', cause: signal.reason });
   } finally {
-    signal.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', leave);
   }
 }

@@ -16,7 +16,7 @@ export function briefOf(changes: Partial<Brief> = {}): Brief {
     insights: [],
     examples: [],
     avoid: [],
-    rules: { ...DEFAULT_RULES, ...parts },
+    rules: { ...DEFAULT_RULES, maxCashtags: 0, maxHashtags: 0, ...parts },
     candidates: 3,
     ...changes,
   };

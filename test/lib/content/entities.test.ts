@@ -19,6 +19,12 @@ describe('links in a text', () => {
     'mailto:someone',
     'ftp://files',
     't.co/abc',
+    '_evil.com',
+    '#evil.com',
+    '-evil.com and /evil.ru',
+    'evil dot com',
+    'xевил.com',
+    'пример.рф/x',
   ])('%j holds one', (text) => {
     expect(entitiesIn(text).links).not.toEqual([]);
   });
@@ -30,9 +36,21 @@ describe('links in a text', () => {
     'either/or, 24/7, 1/3',
     'Costs 1.500,00 € i.e. a lot...',
     'Wait for it: done.',
+    'The dot commands of the shell',
+    'z.B. bei -5 °C, u.a. nachts, No.1, B.V., 10:30-11.45',
   ])('%j holds none', (text) => {
     expect(entitiesIn(text).links).toEqual([]);
   });
+});
+
+describe('a text that wants to take long', () => {
+  // X's patterns need seconds for this where it is ten times as long; candidates and examples are cut before.
+  it.each(['a.'.repeat(750), 'x'.repeat(1_500), '@'.repeat(1_500), 'a@'.repeat(750), '/-.'.repeat(500)])(
+    'is read all the same (%#)',
+    (text) => {
+      expect(Object.keys(entitiesIn(text))).toHaveLength(5);
+    },
+  );
 });
 
 describe('mentions, addresses and tags in a text', () => {
@@ -52,6 +70,14 @@ describe('mentions, addresses and tags in a text', () => {
       mentions: [],
       links: [],
     });
+  });
+
+  it.each([
+    ['Call +49 (30) 1234-5678 now', 1],
+    ['Call 0049 30 12345678', 1],
+    ['It cost +15,000 in 2025-2026, 0012 times, +3 to +26', 0],
+  ])('%j holds %i telephone numbers', (text, count) => {
+    expect(entitiesIn(text).addresses).toHaveLength(count);
   });
 
   it('counts cashtags and hashtags, not prices and numbers', () => {
