@@ -81,12 +81,10 @@ export class JobFunction extends Construct {
       );
     }
     if (job.mayTouch.languageModel) allowLanguageModel(this, this.handler, settings.environment);
-    const apiToken = settings.environment.X_API_TOKEN_SECRET;
-    if (job.mayTouch.xSession && apiToken !== undefined) {
-      const secret = apiToken.startsWith('arn:')
-        ? Secret.fromSecretCompleteArn(this, 'XApiToken', apiToken)
-        : Secret.fromSecretNameV2(this, 'XApiToken', apiToken);
-      secret.grantRead(this.handler);
+    if (job.mayTouch.xSession) this.#mayReadSecret('XApiToken', settings.environment.X_API_TOKEN_SECRET);
+    if (job.mayTouch.publishingKeys === true) {
+      this.#mayReadSecret('XUserToken', settings.environment.X_USER_TOKEN_SECRET);
+      this.#mayReadSecret('WebhookKey', settings.environment.PUBLISH_WEBHOOK_KEY_SECRET);
     }
     if (job.mayTouch.deadLetters) {
       // Not grantConsumeMessages, which would also let it hide and reveal messages.
@@ -97,6 +95,15 @@ export class JobFunction extends Construct {
         }),
       );
     }
+  }
+
+  /** A secret of the operator's own, where a setting names one. */
+  #mayReadSecret(id: string, named: string | undefined): void {
+    if (named === undefined) return;
+    const secret = named.startsWith('arn:')
+      ? Secret.fromSecretCompleteArn(this, id, named)
+      : Secret.fromSecretNameV2(this, id, named);
+    secret.grantRead(this.handler);
   }
 }
 

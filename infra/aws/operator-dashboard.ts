@@ -36,6 +36,9 @@ export class OperatorDashboard extends Dashboard {
         jobMetric('metrics_scraper', METRICS.postsDue),
         jobMetric('metrics_scraper', METRICS.postsStored),
         jobMetric('metrics_scraper', METRICS.postsLearned),
+        jobMetric('publisher', METRICS.postsPublished),
+        jobMetric('publisher', METRICS.postsUnknown),
+        jobMetric('publisher', METRICS.publishingStopped),
       ]),
       graph('Findings and errors', [
         jobMetric('autonomous_optimizer', METRICS.findings),

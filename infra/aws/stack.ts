@@ -7,6 +7,7 @@ import { DeadLetters } from './dead-letters.ts';
 import { ExternalDatabase } from './external-database.ts';
 import { JobFunction } from './job-function.ts';
 import { JobSchedule } from './job-schedule.ts';
+import { KillSwitch } from './kill-switch.ts';
 import { Migration } from './migration.ts';
 import { OperatorDashboard } from './operator-dashboard.ts';
 import { RdsDatabase } from './rds-database.ts';
@@ -42,7 +43,8 @@ export class HoneStack extends Stack {
     for (const job of scheduledJobs) {
       const jobFunction = functionOf.get(job.name)!;
       migration.executeBefore(jobFunction); // new code never meets the old schema
-      new JobSchedule(jobFunction, 'Schedule', { job, handler: jobFunction.handler, deadLetters });
+      const rule = new JobSchedule(jobFunction, 'Schedule', { job, handler: jobFunction.handler, deadLetters });
+      if (job.name === 'publisher') new KillSwitch(this, 'KillSwitch', { rule });
     }
 
     const handlers = new Map(scheduledJobs.map(({ name }) => [name, functionOf.get(name)!.handler]));

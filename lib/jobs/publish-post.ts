@@ -10,7 +10,6 @@ import type { Channel, PublishOutcome } from '../publishing/publisher.ts';
 export interface Handover {
   accountId: string;
   decisionId: string;
-  parts: readonly string[];
   /** The part to begin with: how many are out. */
   from: number;
   /** The post that part follows; null at the beginning. */
@@ -19,7 +18,15 @@ export interface Handover {
 }
 
 /** How it ended: the outcome of the last handover, or why there was none. */
-export type Handed = { refusal: string } | { refusal: null; outcome: PublishOutcome; out: number };
+export type Handed =
+  | { refusal: string }
+  | {
+      refusal: null;
+      outcome: PublishOutcome;
+      /** How many parts are out, and of how many. */
+      out: number;
+      of: number;
+    };
 
 export interface Hands {
   sql: Sql;
@@ -42,45 +49,44 @@ const REST_MS = 15 * 60_000;
  * leaves an intent, and what was intended is never tried again without a look at the timeline.
  */
 export async function publishPost(hands: Hands, post: Handover): Promise<Handed> {
-  const { channel } = hands;
-  const pieces = channel.delivery === 'whole' ? [post.parts] : post.parts.map((text) => [text]);
   let { inReplyTo } = post;
-  let last: Handed = { refusal: 'empty: it has no text' };
-  for (let part = post.from; part < pieces.length; part++) {
-    if (part > post.from && hands.timeLeft() < HANDOVER_MS) return last;
-    const handed = await handOver(hands, post, { part, parts: pieces[part]!, inReplyTo });
-    if (handed.refusal !== null) return part === post.from ? handed : last;
+  let last: Handed | null = null;
+  for (let part = post.from; ; part++) {
+    if (last !== null && hands.timeLeft() < HANDOVER_MS) return last;
+    const handed = await handOver(hands, post, { part, inReplyTo });
+    if (handed.refusal !== null) return last ?? handed;
+    if (handed.outcome.kind !== 'posted' || handed.out >= handed.of) return handed;
     last = handed;
-    if (handed.outcome.kind !== 'posted') return handed;
     inReplyTo = handed.outcome.tweetId;
   }
-  return last;
 }
 
 async function handOver(
   { sql, channel, clock, signal }: Hands,
   post: Handover,
-  piece: { part: number; parts: readonly string[]; inReplyTo: string | null },
+  { part, inReplyTo }: { part: number; inReplyTo: string | null },
 ): Promise<Handed> {
   const { decisionId, accountId, scheduledAt } = post;
-  const { part, parts, inReplyTo } = piece;
   const ask = { decisionId, part, channel: channel.name, at: clock(), leaseMs: LEASE_MS };
   const begun = await sql.begin((tx) => beginPosting(tx, ask));
   if (begun.refusal !== null) return begun;
-  const { attemptId, idempotencyKey } = begun;
-  const message = { idempotencyKey, decisionId, accountId, parts, inReplyTo, scheduledAt };
+  const { attemptId, idempotencyKey, parts } = begun;
+  const piece = channel.delivery === 'whole' ? parts : parts.slice(part, part + 1);
+  const message = { idempotencyKey, decisionId, accountId, parts: piece, inReplyTo, scheduledAt };
   const outcome = await channel.publish(message, { signal }).catch(
     (error: unknown): PublishOutcome => ({
       kind: 'unknown',
       reason: `the channel broke off (${error instanceof Error ? error.message : String(error)}): it may have published`,
     }),
   );
-  await sql.begin((tx) => keep(tx, { post, part, attemptId, channel, outcome, at: clock() }));
-  return { refusal: null, outcome, out: outcome.kind === 'posted' ? part + parts.length : part };
+  await sql.begin((tx) => keep(tx, { accountId, decisionId, parts, part, attemptId, channel, outcome, at: clock() }));
+  return { refusal: null, outcome, out: outcome.kind === 'posted' ? part + piece.length : part, of: parts.length };
 }
 
 interface Kept {
-  post: Handover;
+  accountId: string;
+  decisionId: string;
+  parts: readonly string[];
   part: number;
   attemptId: string;
   channel: Channel;
@@ -89,8 +95,7 @@ interface Kept {
 }
 
 async function keep(tx: Transaction, kept: Kept): Promise<void> {
-  const { post, part, attemptId, channel, outcome, at } = kept;
-  const { accountId, decisionId } = post;
+  const { accountId, decisionId, part, attemptId, channel, outcome, at } = kept;
   // The order of locks everywhere: the account, then the post.
   await tx`select 1 from accounts where account_id = ${accountId} for no key update`;
   if (outcome.kind === 'accepted') return extendLease(tx, attemptId, outcome.until);
@@ -112,10 +117,18 @@ async function keep(tx: Transaction, kept: Kept): Promise<void> {
 
 async function keepPosted(
   tx: Transaction,
-  { post, part, attemptId, channel, outcome, at }: Kept & { outcome: Extract<PublishOutcome, { kind: 'posted' }> },
+  {
+    accountId,
+    decisionId,
+    parts,
+    part,
+    attemptId,
+    channel,
+    outcome,
+    at,
+  }: Kept & { outcome: Extract<PublishOutcome, { kind: 'posted' }> },
 ): Promise<void> {
-  const { decisionId, accountId } = post;
-  const ids = [outcome.tweetId, ...(outcome.partIds ?? [])].slice(0, post.parts.length);
+  const ids = [outcome.tweetId, ...(outcome.partIds ?? [])].slice(0, parts.length);
   for (const [index, tweetId] of ids.entries()) {
     try {
       const report = { decisionId, tweetId, part: part + index, by: channel.name, at };
@@ -153,11 +166,11 @@ async function keepStatus(
 /** A thread of which a part did not go out, or perhaps did: it ends there, unless X only wants a rest. */
 async function keepThread(
   tx: Transaction,
-  { post, part, at }: Kept,
+  { accountId, decisionId, parts, part, at }: Kept,
   outcome: PublishOutcome & { reason: string },
 ): Promise<void> {
   if (outcome.kind === 'refused' && outcome.refused !== 'post') return;
-  await endThread(tx, { ...post, out: part, reason: outcome.reason, at });
+  await endThread(tx, { accountId, decisionId, parts, out: part, reason: outcome.reason, at });
 }
 
 /** Lets a thread be what is out of it, and records that it was meant to be more. */

@@ -1,5 +1,5 @@
 import { unfinishedThreads } from '../database/queries/publish-attempts.ts';
-import { duePosts } from '../database/queries/publishing.ts';
+import { duePosts, type PlannedPost } from '../database/queries/publishing.ts';
 import type { Channel } from '../publishing/publisher.ts';
 import type { RunResult } from '../runtime/envelope.ts';
 import { LOG_TAGS } from '../runtime/log.ts';
@@ -68,17 +68,17 @@ async function threadsToContinue(
 ): Promise<Handover[]> {
   if (channel.delivery === 'whole') return [];
   const threads = await unfinishedThreads(sql, accountId);
-  return threads.map((thread) => ({ ...thread, accountId, from: thread.out, inReplyTo: thread.lastTweetId }));
+  return threads.map(({ decisionId, out, lastTweetId, scheduledAt }) => ({
+    accountId,
+    decisionId,
+    from: out,
+    inReplyTo: lastTweetId,
+    scheduledAt,
+  }));
 }
 
-function fromItsBeginning(post: {
-  accountId: string;
-  decisionId: string;
-  parts: string[];
-  scheduledAt: Date | null;
-}): Handover {
-  const { accountId, decisionId, parts, scheduledAt } = post;
-  return { accountId, decisionId, parts, from: 0, inReplyTo: null, scheduledAt: scheduledAt! };
+function fromItsBeginning({ accountId, decisionId, scheduledAt }: PlannedPost): Handover {
+  return { accountId, decisionId, from: 0, inReplyTo: null, scheduledAt: scheduledAt! };
 }
 
 function tally(

@@ -21,6 +21,11 @@ export const METRICS = {
   errorsEscalating: 'ErrorsEscalating',
   /** Patterns that want a person now and did not before. */
   errorsTurnedCritical: 'ErrorsTurnedCritical',
+  postsPublished: 'PostsPublished',
+  /** Posts whose answer was lost, or that were never reported. */
+  postsUnknown: 'PostsUnknown',
+  /** Accounts that X refuses until a person has looked. */
+  publishingStopped: 'PublishingStopped',
   /** Failures that could not record themselves. */
   deadLettersCollected: 'DeadLettersCollected',
 } as const;
@@ -32,6 +37,11 @@ const FROM_COUNTS: Readonly<Record<string, Readonly<Record<string, MetricName>>>
   metrics_scraper: { due: METRICS.postsDue, posts: METRICS.postsStored, learned: METRICS.postsLearned },
   autonomous_optimizer: { findings: METRICS.findings },
   content_planner: { planned: METRICS.postsPlanned, written: METRICS.postsWritten, skipped: METRICS.postsUnwritten },
+  publisher: {
+    posted: METRICS.postsPublished,
+    unknown: METRICS.postsUnknown,
+    stopped: METRICS.publishingStopped,
+  },
   error_analysis: {
     events: METRICS.errorEvents,
     escalating: METRICS.errorsEscalating,

@@ -54,6 +54,10 @@ describe('the table of jobs', () => {
     expect(jobs.filter((job) => job.mayTouch.deadLetters).map((job) => job.name)).toEqual(['error_analysis']);
   });
 
+  it('lets only the publisher have the keys to publish by', () => {
+    expect(jobs.filter((job) => job.mayTouch.publishingKeys).map((job) => job.name)).toEqual(['publisher']);
+  });
+
   it('lets only the migration change the schema', () => {
     expect(jobs.filter((job) => job.mayTouch.database === 'schema').map((job) => job.name)).toEqual(['migrate']);
   });

@@ -17,6 +17,9 @@ alter table accounts
 -- A post that could not go out in time is skipped, so that a pause never ends in a burst.
 alter table publishing_rails add column max_delay_minutes integer not null default 360 check (max_delay_minutes between 5 and 1440);
 
+-- Serves "what was planned lately", whatever became of it.
+create index content_metadata_scheduled on content_metadata (account_id, scheduled_at) where scheduled_at is not null;
+
 -- Intent rows: written and committed before anything is sent.
 create table publish_attempts (
   id              uuid primary key default gen_random_uuid(),
@@ -86,7 +89,9 @@ begin
     min(abs(extract(epoch from p_at - o.went_out))) / 60 as gap_minutes
   into n
   from (
-    select c.posted_at as went_out, c.posted_at at time zone zone as local, c.decision_type
+    -- A thread that ended early counts as one: more of it may be out than we know.
+    select c.posted_at as went_out, c.posted_at at time zone zone as local,
+      case when c.features->'degraded' is null then c.decision_type else 'thread' end as decision_type
     from content_metadata c
     where c.account_id = p_account_id and c.status in ('posted', 'gone') and c.posted_at > p_at - interval '2 days'
       and c.decision_id <> p_decision_id
@@ -153,7 +158,7 @@ begin
   elsif exists (
     select 1 from content_metadata o
     where o.account_id = c.account_id and o.decision_id <> c.decision_id and o.content = c.content
-      and o.status in ('posted', 'posting', 'unknown') and coalesce(o.posted_at, o.scheduled_at) > p_at - interval '30 days'
+      and o.status in ('posted', 'posting', 'unknown') and o.scheduled_at > p_at - interval '30 days'
   ) then
     return 'duplicate: this very text went out in the last 30 days';
   end if;
@@ -184,10 +189,11 @@ begin
   end);
 end $$;
 
--- Asks leave for one part of one post and writes the intent row: either a refusal, or an attempt that is to be made now, once. The
--- account's row is locked, so that posts of an account begin one after the other, and after a pause that was set before.
+-- Asks leave for one part of one post and writes the intent row: either a refusal, or an attempt that is to be made now, once, with the
+-- texts that leave was given to. The account's row is locked, so that posts of an account begin one after the other, and after a pause
+-- that was set before.
 create function begin_posting(p_decision_id uuid, p_part integer, p_channel text, p_at timestamptz, p_lease interval)
-returns table (attempt_id uuid, idempotency_key text, refusal text) language plpgsql as $$
+returns table (attempt_id uuid, idempotency_key text, parts jsonb, refusal text) language plpgsql as $$
 declare
   c content_metadata;
 begin
@@ -202,6 +208,7 @@ begin
   refusal := case when p_part = 0 then posting_refusal(p_decision_id, p_channel, p_at)
     else continuation_refusal(p_decision_id, p_part, p_channel, p_at) end;
   if refusal is null then
+    parts := post_parts(c.content, c.thread_parts);
     idempotency_key := format('%s/%s', p_decision_id, p_part);
     insert into publish_attempts as t (account_id, decision_id, part_index, attempt, idempotency_key, channel, started_at, lease_until)
     values (c.account_id, p_decision_id, p_part,
@@ -332,7 +339,8 @@ begin
   for due in select * from outbox_at(p_at) o where p_account_id is null or o.account_id = p_account_id loop
     select * into begun from begin_posting(due.decision_id, 0, 'outbox', p_at, p_lease);
     if begun.refusal is null then
-      return query select due.decision_id, due.account_id, begun.idempotency_key, due.format, due.parts, due.scheduled_at, p_at + p_lease;
+      return query select due.decision_id, due.account_id, begun.idempotency_key,
+        case when jsonb_array_length(begun.parts) > 1 then 'thread' else 'single' end, begun.parts, due.scheduled_at, p_at + p_lease;
       return;
     end if;
   end loop;

@@ -3,7 +3,15 @@ import type { Queryable } from '../client.ts';
 export type ChannelName = 'outbox' | 'webhook' | 'x';
 
 /** What came of asking for leave: an attempt that is to be made now, or why not. A refusal begins with a word for programs. */
-export type Begun = { refusal: string } | { refusal: null; attemptId: string; idempotencyKey: string };
+export type Begun =
+  | { refusal: string }
+  | {
+      refusal: null;
+      attemptId: string;
+      idempotencyKey: string;
+      /** All texts of the post, as leave was given to them. */
+      parts: string[];
+    };
 
 /**
  * Asks leave to post one part now and writes its intent row: all checks (pause, channel, approval, rails, never twice) are
@@ -14,12 +22,12 @@ export async function beginPosting(
   ask: { decisionId: string; part: number; channel: ChannelName; at: Date; leaseMs: number },
 ): Promise<Begun> {
   const { decisionId, part, channel, at, leaseMs } = ask;
-  const [row] = await sql<{ attemptId: string | null; idempotencyKey: string | null; refusal: string | null }[]>`
-    select attempt_id as "attemptId", idempotency_key as "idempotencyKey", refusal
+  const [row] = await sql<{ attemptId: string; idempotencyKey: string; parts: string[]; refusal: string | null }[]>`
+    select attempt_id as "attemptId", idempotency_key as "idempotencyKey", parts, refusal
     from begin_posting(${decisionId}, ${part}, ${channel}, ${at}, ${leaseMs / 1_000} * interval '1 second')`;
   if (row === undefined || row.refusal !== null)
     return { refusal: row?.refusal ?? 'no_answer: the database said nothing' };
-  return { refusal: null, attemptId: row.attemptId!, idempotencyKey: row.idempotencyKey! };
+  return { ...row, refusal: null };
 }
 
 /** Ends an attempt that did not succeed. One whose outcome was known stays as it is; returns whether it was open. */

@@ -90,7 +90,7 @@ export async function unboundPosts(
     from content_metadata c
     where c.account_id = ${query.accountId} and c.scheduled_at is not null and c.tweet_id is null and c.content is not null
       and c.status in ('pending_approval', 'queued', 'posting', 'unknown', 'failed', 'skipped')
-      and greatest(c.scheduled_at, c.updated_at) >= ${query.since}`;
+      and c.scheduled_at >= ${query.since}`;
 }
 
 /** Sets a status and why; the posts that were not in one of the statuses `from` stay as they are. */

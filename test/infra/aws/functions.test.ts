@@ -20,6 +20,7 @@ describe.each(MODES)('the functions (database=%s)', (database) => {
       'hone-autonomous-optimizer': { MemorySize: 1792, Timeout: 900 },
       'hone-error-analysis': { MemorySize: 1024, Timeout: 180 },
       'hone-content-planner': { MemorySize: 1024, Timeout: 900 },
+      'hone-publisher': { MemorySize: 512, Timeout: 240 },
       'hone-migrate': { MemorySize: 512, Timeout: 600 },
     });
   });
@@ -62,6 +63,7 @@ describe.each(MODES)('the functions (database=%s)', (database) => {
       [functions['hone-autonomous-optimizer']!.id, 0, 3600],
       [functions['hone-error-analysis']!.id, 0, 3600],
       [functions['hone-content-planner']!.id, 0, 2880],
+      [functions['hone-publisher']!.id, 0, 240],
     ]);
   });
 
@@ -118,6 +120,7 @@ describe('what an operator may choose', () => {
       'hone-autonomous-optimizer',
       'hone-error-analysis',
       'hone-content-planner',
+      'hone-publisher',
     ]);
   });
 

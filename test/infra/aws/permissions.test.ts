@@ -79,6 +79,7 @@ describe.each(MODES)('permissions (database=%s)', (database) => {
     const collect = ['sqs:DeleteMessage', 'sqs:ReceiveMessage'];
     expect(ofJob('ErrorAnalysis')).toEqual([...log, ...deadLetters, ...collect, ...connect].sort());
     expect(ofJob('ContentPlanner')).toEqual([...log, ...deadLetters, ...connect].sort());
+    expect(ofJob('Publisher')).toEqual([...log, ...deadLetters, ...connect].sort());
     expect(ofJob('Migrate')).toEqual([...log, ...readSecret].sort());
   });
 
@@ -118,6 +119,41 @@ describe.each(MODES)('permissions (database=%s)', (database) => {
     const key = { CONTENT_MODEL: 'openai:gpt-4.1-mini', CONTENT_API_KEY_SECRET: 'hone/openai-key' };
     expect(about(key, 'hone/openai-key')).toEqual([
       ['ContentPlanner', ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue']],
+    ]);
+  });
+
+  it('let the publisher alone read the keys to publish by, where they are named', () => {
+    const named = templateOf({
+      database,
+      X_USER_TOKEN_SECRET: 'hone/x-user-token',
+      PUBLISH_WEBHOOK_KEY_SECRET: 'hone/webhook-key',
+    });
+    const about = statementsOf(resourcesOf(named, 'AWS::IAM::Policy')).filter(([, { Resource }]) =>
+      /hone\/(x-user-token|webhook-key)/.test(JSON.stringify(Resource)),
+    );
+    expect(about.map(([id]) => id.replace(/RoleDefaultPolicy.*/, ''))).toEqual(['Publisher']);
+    expect(
+      list(about[0]![1].Resource).filter((one) => /hone\/(x-user|webhook)/.test(JSON.stringify(one))),
+    ).toHaveLength(2);
+    expect([...new Set(about.flatMap(([, { Action }]) => list(Action)))].sort()).toEqual([
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:GetSecretValue',
+    ]);
+  });
+
+  it('offer whoever is on call to switch the rule of the publisher, and nothing else', () => {
+    const policies = Object.values(resourcesOf(template, 'AWS::IAM::ManagedPolicy'));
+    expect(policies).toHaveLength(1);
+    const { ManagedPolicyName, PolicyDocument } = policies[0]!.Properties;
+    const rules = resourcesOf(template, 'AWS::Events::Rule');
+    const [rule] = Object.entries(rules).find(([, { Properties }]) => Properties.Name === 'hone-publisher')!;
+    expect(ManagedPolicyName).toBe('hone-kill-switch');
+    expect(PolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['events:DescribeRule', 'events:DisableRule', 'events:EnableRule'],
+        Resource: { 'Fn::GetAtt': [rule, 'Arn'] },
+      },
     ]);
   });
 

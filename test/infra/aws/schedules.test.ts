@@ -20,7 +20,14 @@ describe.each(MODES)('the clock (database=%s)', (database) => {
       ['hone-autonomous-optimizer', 'cron(0 3/4 * * ? *)', 'ENABLED', 1],
       ['hone-error-analysis', 'cron(0 2/6 * * ? *)', 'ENABLED', 1],
       ['hone-content-planner', 'rate(1 hour)', 'ENABLED', 1],
+      ['hone-publisher', 'rate(5 minutes)', 'ENABLED', 1],
     ]);
+  });
+
+  it('names each rule after its function, so that the kill switch finds it', () => {
+    for (const { Properties } of Object.values(rules)) {
+      expect(Properties.Name).toBe(nameOf(Properties.Targets[0].Arn['Fn::GetAtt'][0]));
+    }
   });
 
   it('gives up delivering an event before the next is due, and keeps what it could not deliver', () => {
@@ -31,6 +38,7 @@ describe.each(MODES)('the clock (database=%s)', (database) => {
       { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 3 },
       { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 3 },
       { MaximumEventAgeInSeconds: 2880, MaximumRetryAttempts: 3 },
+      { MaximumEventAgeInSeconds: 240, MaximumRetryAttempts: 3 },
     ]);
     for (const target of policies) expect(target.DeadLetterConfig.Arn).toEqual({ 'Fn::GetAtt': [queue, 'Arn'] });
   });
