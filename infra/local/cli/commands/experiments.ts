@@ -62,7 +62,7 @@ export function experimentsCommand(io: Io): Command {
     )
     .option(
       '--tuned-for <units>',
-      'units at which the sequential test is sharpest (default: 10 first looks)',
+      'units at which the sequential test is sharpest (default: 20 first looks)',
       positiveValue,
     )
     .option('--prior-sd <x>', 'normal prior on the lift around 0 (default: flat)', positiveValue)
