@@ -32,6 +32,28 @@ export interface DemoExperiment {
   step: (text: string) => void;
 }
 
+/** Days of history before the experiment, that its plan takes the account's variance from; and days after it that are left alone. */
+const DAYS_BEFORE = 5;
+const DAYS_AFTER = 3;
+
+/** What the demonstration asks: whether the best generator beats a middling one. Only the simulation knows which they are. */
+export function demoQuestion(
+  world: World,
+  account: { accountId: string; startsAt: Date; days: number; step: (text: string) => void },
+): DemoExperiment {
+  const { accountId, step } = account;
+  const ranked = Object.entries(world.truth.generators).sort(([, a], [, b]) => b - a);
+  const midnight = Math.ceil(account.startsAt.getTime() / DAY_MS) * DAY_MS;
+  return {
+    accountId,
+    treatment: ranked[0]![0],
+    control: ranked[Math.floor(ranked.length / 2)]![0],
+    startsAt: new Date(midnight + DAYS_BEFORE * DAY_MS),
+    days: account.days - DAYS_BEFORE - DAYS_AFTER - 1,
+    step,
+  };
+}
+
 /**
  * Plans, runs and ends one experiment in the past of a simulated account: its posts are given an arm by the published hash and
  * shown to the simulated audience; every day there is a look, as the optimizer makes it, until the written rule ends it.
@@ -68,13 +90,16 @@ export async function demoExperiment(
       if (looks.some(({ look }) => look.decision.action === 'stop')) break;
     }
     const experiment = (await findExperiment(sql, accountId, id))!;
+    await sql`
+      update content_metadata set experiment_id = null, experiment_arm = null
+      where experiment_id = ${id} and posted_at > ${experiment.endedAt ?? end}`;
     const { words } = tellExperiment({ ...experiment, looks: await looksAt(sql, id) });
     step(`Experiment ${control} against ${treatment}: ${words} Planted: ${lift(world, control, treatment)}`);
     return experiment;
   });
 }
 
-/** Every post of every day gets its arm, whether or not the experiment will still run by then: the hash asks nobody. */
+/** Every post of every day gets its arm; those that come after the end are taken out again, as if the planner had known. */
 function publishAll(world: World, plan: ExperimentPlan, { startsAt, days, control, treatment }: DemoExperiment) {
   const clock = localClock(world.options.timeZone);
   const armOf = new Map<string, { arm: string; probability: number }>();
