@@ -1,32 +1,28 @@
 import { planContent } from '../content/plan.ts';
 import type { ContentPlan, PlanNote } from '../content/plan-input.ts';
-import { type TopicEvidence, topicShares } from '../content/plan-topics.ts';
 import { DEFAULT_RAILS } from '../content/rails.ts';
 import type { Sql, Transaction } from '../database/client.ts';
 import type { Account } from '../database/queries/accounts.ts';
 import { latestEvents, recordEvent } from '../database/queries/events.ts';
+import { activeExperiments } from '../database/queries/experiments.ts';
 import {
   existingPosts,
   insertDraft,
   missedDrafts,
   plannedAgainstRails,
   skipDecisions,
-  topicOutcomes,
 } from '../database/queries/plans.ts';
 import { type PolicyState, policyState } from '../database/queries/policies.ts';
 import { lockRails, planRefusal, RAILS_REFUSED } from '../database/queries/rails.ts';
+import type { ExperimentPlan } from '../experiments/plan.ts';
 import type { DecisionType } from '../learning/history.ts';
-import { UNKNOWN } from '../learning/learning-rows.ts';
-import type { Analysis } from '../optimizing/analysis.ts';
-import { risingTopics } from '../trends/rising-topics.ts';
 import type { AccountSettings } from './account-settings.ts';
 import { decisionIdOf } from './decision-id.ts';
+import { learnedTopics } from './learned-topics.ts';
 
 const DAY_MS = 86_400_000;
 /** Rails see no further than this to either side. */
 const RAILS_REACH_DAYS = 2;
-const TOPIC_AGE_HOURS = 24;
-const TOPIC_WINDOW_DAYS = 63;
 /** Refusals that no delay ends: such a post is given up. The others only make it wait when it goes out. */
 const LASTING = /^(never_post_days|quiet_hours|posts_per_day|threads_per_day|no_rails)/;
 
@@ -52,7 +48,7 @@ export interface PlanRequest {
  * account's rails: two planners at once plan one after the other, and the second finds what the first has planned.
  */
 export async function makePlan(sql: Sql, request: PlanRequest): Promise<MadePlan> {
-  const { account, settings, generatorOf, now } = request;
+  const { account, settings, now } = request;
   const { accountId, timeZone } = account;
   return sql.begin(async (tx) => {
     const rails = (await lockRails(tx, accountId)) ?? DEFAULT_RAILS;
@@ -64,6 +60,7 @@ export async function makePlan(sql: Sql, request: PlanRequest): Promise<MadePlan
     });
     const withdrawn = await withdraw(tx, accountId, now);
     const state = await policyState(tx, accountId, now);
+    const experiments = (await activeExperiments(tx, accountId, now)).map(({ plan: terms }) => terms);
     const plan = planContent({
       accountId,
       now,
@@ -74,8 +71,9 @@ export async function makePlan(sql: Sql, request: PlanRequest): Promise<MadePlan
       rails,
       locks: settings.analysis.locks ?? {},
       existing: await existingPosts(tx, { accountId, ...around(now) }),
-      generators: writersOf(state, settings, generatorOf),
+      generators: writersOf(state, request, experiments),
       topics: (await learnedTopics(tx, accountId, now)) ?? {},
+      experiments,
     });
     const refused = await storeDrafts(tx, plan, request);
     const notes = [...plan.notes, ...refused];
@@ -105,38 +103,18 @@ async function withdraw(tx: Transaction, accountId: string, now: Date): Promise<
   return withdrawn;
 }
 
-/** Every generator that the policies or the operator name, with what it can write. */
+/** Every generator that the policies, the operator or an experiment name, with what it can write. */
 function writersOf(
   { inForce, baseline }: PolicyState,
-  { analysis }: AccountSettings,
-  generatorOf: PlanRequest['generatorOf'],
+  { settings, generatorOf }: PlanRequest,
+  experiments: readonly ExperimentPlan[],
 ): Record<string, readonly DecisionType[]> {
+  const tested = experiments
+    .filter(({ dimension }) => dimension === 'generator')
+    .flatMap(({ arms }) => arms.map(({ level }) => level));
   const names = [inForce, baseline].flatMap((policy) => Object.keys(policy?.weights.generators ?? {}));
   return Object.fromEntries(
-    [...names, ...(analysis.generators ?? [])].map((name) => [name, generatorOf(name).formats]),
-  );
-}
-
-/** Shares of topics by what was learned and what rises; null while no topic is known. */
-async function learnedTopics(tx: Transaction, accountId: string, now: Date): Promise<Record<string, number> | null> {
-  const [event] = await latestEvents(tx, { type: 'autonomous_optimization', accountId, limit: 1 });
-  const { effects = [] } = (event?.eventData ?? {}) as Partial<Analysis>;
-  const learned = effects.filter(({ dimension, level }) => dimension === 'topic' && level !== UNKNOWN);
-  const posts = await topicOutcomes(tx, {
-    accountId,
-    ageHours: TOPIC_AGE_HOURS,
-    since: new Date(now.getTime() - TOPIC_WINDOW_DAYS * DAY_MS),
-    until: now,
-  });
-  const rising = new Map(risingTopics(posts, { now }).map(({ topic, lift }) => [topic, lift]));
-  return topicShares(
-    learned.map(
-      ({ level, probabilityBest }): TopicEvidence => ({
-        topic: level,
-        probabilityBest,
-        rising: rising.get(level) ?? null,
-      }),
-    ),
+    [...names, ...(settings.analysis.generators ?? []), ...tested].map((name) => [name, generatorOf(name).formats]),
   );
 }
 

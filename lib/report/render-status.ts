@@ -13,8 +13,19 @@ import { type Freshness, freshnessOf, freshnessWords, jobWords } from './freshne
 import { levelWords } from './level-words.ts';
 import { mergeFindings } from './merge-findings.ts';
 import { postFigures } from './post-figures.ts';
-import type { ErrorGroup, JobFreshness, ReadingDoubts, ReportAccount, ReportData, SystemNote } from './report-data.ts';
+import type {
+  ErrorGroup,
+  JobFreshness,
+  ReadingDoubts,
+  ReportAccount,
+  ReportData,
+  ReportExperiment,
+  SystemNote,
+} from './report-data.ts';
+import { experimentLine } from './sections/experiments.ts';
 import { type WeekFigures, weekFigures } from './week.ts';
+
+const DAY_MS = 86_400_000;
 
 /** How an account stands, in a page of text or as JSON. */
 export interface AccountStatus {
@@ -33,6 +44,8 @@ export interface AccountStatus {
   notes: readonly SystemNote[];
   /** Null when nobody looked. */
   doubts: ReadingDoubts | null;
+  /** Those that run, and what ended in the last week. */
+  experiments: readonly ReportExperiment[];
 }
 
 export function statusOf(data: ReportData): AccountStatus {
@@ -67,6 +80,10 @@ export function statusOf(data: ReportData): AccountStatus {
       })),
     notes: data.notes,
     doubts: data.doubts ?? null,
+    experiments: (data.experiments ?? []).filter(
+      ({ state, endedAt }) =>
+        state === 'running' || (endedAt !== null && now.getTime() - endedAt.getTime() < 7 * DAY_MS),
+    ),
   };
 }
 
@@ -88,6 +105,7 @@ export function renderStatus(status: AccountStatus): string {
       ({ level, lift, interval, strengths }) =>
         `  ${level}: ${formatLift(lift)} (${formatLiftInterval(interval)}), ${strengths.join(' and ')}`,
     ),
+    ...status.experiments.map((story, i) => row(i === 0 ? 'Experiments' : '', experimentLine(story))),
     row('Errors', errorWords(status.errors)),
     ...status.errors.flatMap((error) => [
       `  ${error.count} × ${error.category}, ${error.state}${error.escalating ? ', ESCALATING' : ''}${isOver(error) ? ', recovered since' : ''}: ${error.template}`,

@@ -1,3 +1,4 @@
+import type { ExperimentStory } from '../experiments/tell-experiment.ts';
 import type { HistoryPost } from '../learning/history.ts';
 import type { Analysis, Dimension } from '../optimizing/analysis.ts';
 
@@ -20,6 +21,13 @@ export interface ReportData {
   notes: readonly SystemNote[];
   /** What was read in the last day and not believed, and what was gone; absent when nobody looked. */
   doubts?: ReadingDoubts | null;
+  /** Stories of the account's experiments; absent when nobody asked. */
+  experiments?: readonly ReportExperiment[];
+}
+
+/** An experiment's story, in a simulation with the planted lift of each treatment over the control. */
+export interface ReportExperiment extends ExperimentStory {
+  truth?: Readonly<Record<string, number>> | null;
 }
 
 /** Readings that are kept apart: nothing is learned from them. */

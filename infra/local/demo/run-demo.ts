@@ -9,6 +9,7 @@ import { renderReport } from '../../../lib/report/render-report.ts';
 import { type LocalHost, openLocalHost } from '../host.ts';
 import { collectReportData } from '../report-data.ts';
 import { createWorld, type SimulatedX, startSimulatedX, type World } from '../simulated-x/index.ts';
+import { demoExperiment, demoQuestion } from './demo-experiment.ts';
 import { type LivedPlan, liveByPlan } from './live-by-plan.ts';
 import { plantedEffects } from './planted-effects.ts';
 import { tellFindings } from './tell.ts';
@@ -58,6 +59,7 @@ export async function runDemo(options: DemoOptions): Promise<{ html: string; clo
     });
     step(`PostgreSQL, schema at head`);
     await bringHistory(host, world, { startsAt, now: clock.now, step });
+    await demoExperiment(host, world, demoQuestion(world, { accountId: HANDLE, startsAt, days: DAYS, step }));
     for (let tick = 1; tick <= TICKS; tick++) await readX(host, simulatedX, { tick, clock, step });
     for (const job of ['autonomous_optimizer', 'error_analysis'] as const) {
       const [run] = await host.invoke(job, { time: clock.now.toISOString() });
@@ -184,6 +186,7 @@ async function conclude(
         'the next plan was drawn from a policy that learned from them',
         lived.next.planned > 0 && (lived.next.policyVersion ?? 0) > (lived.first.policyVersion ?? 0),
       ],
+      ['an experiment was planned, run and concluded', (data.experiments ?? []).some(({ state }) => state === 'ended')],
       ['no run failed', numbers?.failed === 0],
       ['the report shows it', html.includes(HANDLE)],
     ];

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addAccount, findAccount, updateAccount } from '../../../lib/database/queries/accounts.ts';
 import { latestEvents } from '../../../lib/database/queries/events.ts';
+import { insertExperiment, markEnded, markStarted } from '../../../lib/database/queries/experiments.ts';
 import { openDrafts } from '../../../lib/database/queries/plans.ts';
 import { insertPolicy } from '../../../lib/database/queries/policies.ts';
 import { updateRails } from '../../../lib/database/queries/rails.ts';
+import { planExperiment } from '../../../lib/experiments/plan.ts';
 import type { ContentGenerator, Exchange } from '../../../lib/generation/content-generator.ts';
 import { offlineGenerator } from '../../../lib/generation/offline-generator.ts';
 import { accountSettings } from '../../../lib/jobs/account-settings.ts';
@@ -163,6 +165,37 @@ describe('the planner', () => {
       new Set(rows.some((r) => r.topic_cluster === null) ? [0.15, 0.85] : [0.85]),
     );
     expect(rows.filter(({ topic_cluster }) => topic_cluster === 'heat_pumps').length).toBeGreaterThan(5);
+  });
+});
+
+describe('an experiment that runs', () => {
+  const terms = planExperiment({
+    id: '5f0c2f8e-9a53-4d43-8df5-3b2a0b9d1c11',
+    dimension: 'generator',
+    arms: ['how_to_guide', 'plain_numbers'],
+    startsAt: start,
+    postsPerDay: 5,
+    residualSd: 0.7,
+    lift: 0.35,
+  });
+
+  it('gives its arms to posts that are no holdout, with the arm on record, and to none after its end', async () => {
+    await insertExperiment(db.sql, { accountId: 'ada', name: 'numbers', plan: terms, at: start });
+    await markStarted(db.sql, terms, start);
+    await plan();
+    const rows =
+      await db.sql`select generator_name as generator, experiment_id as id, experiment_arm as arm, is_holdout as "isHoldout",
+      (assignment_probabilities->>'generator')::float as p from content_metadata`;
+    for (const { generator, id, arm, isHoldout, p } of rows) {
+      expect(id).toBe(isHoldout ? null : terms.id);
+      if (!isHoldout) expect([generator, p]).toEqual([arm, 0.5]);
+    }
+    expect(rows.some(({ arm }) => arm === 'plain_numbers')).toBe(true);
+    await markEnded(db.sql, { id: terms.id, reason: 'operator', arm: null, words: 'enough', at: hoursOn(1) });
+    await plan({ time: hoursOn(24) });
+    const [after] =
+      await db.sql`select count(experiment_id)::int as n from content_metadata where planned_at > ${hoursOn(1)}`;
+    expect(after!.n).toBe(0);
   });
 });
 
