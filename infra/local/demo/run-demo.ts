@@ -41,7 +41,7 @@ export async function runDemo(options: DemoOptions): Promise<{ html: string; clo
   const step = (text: string) => say(`${((performance.now() - began) / 1_000).toFixed(1).padStart(5)} s  ${text}`);
 
   const startsAt = new Date(end.getTime() - DAYS * DAY_MS);
-  const world = createWorld({ seed: SEED, accountHandle: HANDLE, startsAt, timeZone: TIME_ZONE, days: DAYS });
+  const world = createWorld({ seed: SEED, accountHandle: HANDLE, startsAt, timeZone: TIME_ZONE });
   const simulatedX = await startSimulatedX({ world, now: () => clock.now });
   step(`Simulated X at ${simulatedX.baseUrl}: @${HANDLE}, an audience whose taste is planted and known`);
   let host: LocalHost | null = null;
