@@ -11,6 +11,7 @@ import { deployedName, intervalMsOf, type Job } from '../jobs.ts';
 import { bundling } from './bundling.ts';
 import { CHROMIUM_FOLDER } from './chromium-layer.ts';
 import type { Database } from './database.ts';
+import { allowLanguageModel } from './language-model.ts';
 import { projectPath } from './project.ts';
 import type { StackSettings } from './settings.ts';
 
@@ -79,6 +80,7 @@ export class JobFunction extends Construct {
         new PolicyStatement({ actions: ['secretsmanager:PutSecretValue'], resources: [props.xSession.secretArn] }),
       );
     }
+    if (job.mayTouch.languageModel) allowLanguageModel(this, this.handler, settings.environment);
     if (job.mayTouch.xSession) this.#mayReadSecret('XApiToken', settings.environment.X_API_TOKEN_SECRET);
     if (job.mayTouch.publishingKeys === true) {
       this.#mayReadSecret('XUserToken', settings.environment.X_USER_TOKEN_SECRET);

@@ -44,14 +44,21 @@ export function exploreThenCommit(share: number): BanditPolicy {
  * experiment do, and what is not known counts the less the less time is left to use it. The posterior's spread is
  * multiplied by `caution` × (1 − done / horizon).
  *
+ * Why not the full spread: over a few thousand trials with rare successes a posterior stays so wide that sampling it hardly
+ * prefers anything. On an archive of headline tests a third of it earned half as much again.
+ *
  * @param effectSd relative standard deviation of true rates between arms
+ * @param commonRate the arms' common rate where it is known beforehand; estimated from the trials unless given
  */
-export function hurriedThompson(options: { effectSd?: number; caution?: number } = {}, draws = 50): BanditPolicy {
-  const { effectSd = 0.3, caution = 0.5 } = options;
+export function hurriedThompson(
+  options: { effectSd?: number; caution?: number; commonRate?: number } = {},
+  draws = 50,
+): BanditPolicy {
+  const { effectSd = 0.3, caution = 0.3, commonRate } = options;
   return ({ pulls, successes, done, horizon, random }) => {
     const arms = pulls.length;
     if (done === 0) return pulls.map(() => 1 / arms);
-    const common = (0.5 + total(successes)) / (1 + total(pulls));
+    const common = commonRate ?? (0.5 + total(successes)) / (1 + total(pulls));
     const spread = caution * (1 - done / horizon);
     // Gamma posterior of a rate under a prior of mean `common` and the relative spread `effectSd`.
     const beliefs = pulls.map((n, k) => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { jobs } from '../../../infra/jobs.ts';
 import { MODES, type Resource, resourcesOf, templateOf } from './synthesise.ts';
 
 interface Statement {
@@ -48,7 +49,7 @@ describe.each(MODES)('permissions (database=%s)', (database) => {
     const everywhere = statements.filter(
       ([, { Effect, Resource }]) => Effect === 'Allow' && list(Resource).includes('*'),
     );
-    expect(everywhere).toHaveLength(database === 'rds' ? 5 : 0);
+    expect(everywhere).toHaveLength(database === 'rds' ? jobs.length : 0);
     for (const [id, { Action }] of everywhere) {
       for (const action of list(Action)) expect(action).toMatch(INTERFACES);
       const denied = statements.find(([other, { Effect }]) => other === id && Effect === 'Deny')![1];
@@ -77,6 +78,7 @@ describe.each(MODES)('permissions (database=%s)', (database) => {
     expect(ofJob('AutonomousOptimizer')).toEqual([...log, ...deadLetters, ...connect].sort());
     const collect = ['sqs:DeleteMessage', 'sqs:ReceiveMessage'];
     expect(ofJob('ErrorAnalysis')).toEqual([...log, ...deadLetters, ...collect, ...connect].sort());
+    expect(ofJob('ContentPlanner')).toEqual([...log, ...deadLetters, ...connect].sort());
     expect(ofJob('Publisher')).toEqual([...log, ...deadLetters, ...connect].sort());
     expect(ofJob('Migrate')).toEqual([...log, ...readSecret].sort());
   });
@@ -104,6 +106,22 @@ describe.each(MODES)('permissions (database=%s)', (database) => {
     ]);
   });
 
+  it('let the planner alone ask a model, the one that is named, by the role or by a key', () => {
+    const about = (context: Record<string, unknown>, text: string) =>
+      statementsOf(resourcesOf(templateOf({ database, ...context }), 'AWS::IAM::Policy'))
+        .filter(([, { Action, Resource }]) => JSON.stringify([Action, Resource]).includes(text))
+        .map(([id, { Action }]) => [id.replace(/RoleDefaultPolicy.*/, ''), list(Action).sort()]);
+    expect(about({}, 'bedrock')).toEqual([]);
+    const own = about({ CONTENT_MODEL: 'bedrock:amazon.nova-lite-v1:0' }, 'foundation-model/amazon.nova-lite-v1:0');
+    expect(own).toEqual([['ContentPlanner', ['bedrock:InvokeModel']]]);
+    const profile = about({ CONTENT_MODEL: 'bedrock:eu.amazon.nova-lite-v1:0' }, 'inference-profile/eu.amazon.nova');
+    expect(profile).toEqual([['ContentPlanner', ['bedrock:InvokeModel']]]);
+    const key = { CONTENT_MODEL: 'openai:gpt-4.1-mini', CONTENT_API_KEY_SECRET: 'hone/openai-key' };
+    expect(about(key, 'hone/openai-key')).toEqual([
+      ['ContentPlanner', ['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue']],
+    ]);
+  });
+
   it('let the publisher alone read the keys to publish by, where they are named', () => {
     const named = templateOf({
       database,
@@ -114,7 +132,9 @@ describe.each(MODES)('permissions (database=%s)', (database) => {
       /hone\/(x-user-token|webhook-key)/.test(JSON.stringify(Resource)),
     );
     expect(about.map(([id]) => id.replace(/RoleDefaultPolicy.*/, ''))).toEqual(['Publisher']);
-    expect(JSON.stringify(about).match(/hone\/(x-user-token|webhook-key)/g)).toHaveLength(2);
+    expect(
+      list(about[0]![1].Resource).filter((one) => /hone\/(x-user|webhook)/.test(JSON.stringify(one))),
+    ).toHaveLength(2);
     expect([...new Set(about.flatMap(([, { Action }]) => list(Action)))].sort()).toEqual([
       'secretsmanager:DescribeSecret',
       'secretsmanager:GetSecretValue',
