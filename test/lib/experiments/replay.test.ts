@@ -8,6 +8,7 @@ import {
   epsilonGreedy,
   exploreThenCommit,
   hurriedThompson,
+  topTwo,
 } from '../../../lib/experiments/bandit-policies.ts';
 import { type FinishedArm, replayBandit } from '../../../lib/experiments/replay.ts';
 import { sampleBinomial, sampleNormal } from '../../../lib/statistics/samplers.ts';
@@ -101,6 +102,14 @@ describe('bandit policies', () => {
     // Beta(11, 91) against Beta(21, 81): the second is larger with probability .975 (scipy 1.10, 1e7 draws).
     const weights = mean(seeds(20).map((random) => betaThompson({ a: 1, b: 1 }, 200)(state({ random }))[1]!));
     expect(Math.abs(weights - 0.975)).toBeLessThan(0.01);
+  });
+
+  it('give the two that lead half each when they are told apart from the rest', () => {
+    const far = state({ pulls: [400, 400, 400], successes: [200, 190, 20], done: 1200 });
+    const [first, second, third] = topTwo({ a: 1, b: 1 }, 0.01)(far);
+    expect(first).toBeCloseTo(0.495, 2);
+    expect(second).toBeCloseTo(0.495, 2);
+    expect(third).toBeCloseTo(0.01, 6);
   });
 
   it('get surer of themselves as time runs out when they are hurried', () => {
