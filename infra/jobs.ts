@@ -2,7 +2,7 @@
 import { intervalMs, nextRuns, parseSchedule, slotAt } from './schedule.ts';
 
 /** A job's name, as tables, logs and the CLI write it. */
-export type JobName = 'metrics_scraper' | 'autonomous_optimizer' | 'error_analysis' | 'migrate';
+export type JobName = 'metrics_scraper' | 'autonomous_optimizer' | 'error_analysis' | 'operator' | 'migrate';
 
 /** What runs, when, how large, and what it may touch: a deployed function can do this and nothing else. */
 export interface Job {
@@ -58,6 +58,15 @@ export const jobs: readonly Job[] = [
     memoryMb: 1024,
     timeoutSeconds: 180,
     mayTouch: { ...rowsOnly, deadLetters: true },
+  },
+  {
+    name: 'operator',
+    description: "runs the operator's commands beside the private database: hone VERB --aws",
+    entry: 'functions/operator.ts',
+    schedule: null,
+    memoryMb: 1024,
+    timeoutSeconds: 300,
+    mayTouch: rowsOnly,
   },
   {
     name: 'migrate',

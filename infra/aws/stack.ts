@@ -39,9 +39,12 @@ export class HoneStack extends Stack {
       database,
     });
 
+    for (const [name, jobFunction] of functionOf) {
+      if (name !== 'migrate') migration.executeBefore(jobFunction); // new code never meets the old schema
+    }
+
     for (const job of scheduledJobs) {
       const jobFunction = functionOf.get(job.name)!;
-      migration.executeBefore(jobFunction); // new code never meets the old schema
       new JobSchedule(jobFunction, 'Schedule', { job, handler: jobFunction.handler, deadLetters });
     }
 

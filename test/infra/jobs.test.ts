@@ -17,6 +17,7 @@ describe('the table of jobs', () => {
       metrics_scraper: 'rate(10 minutes)',
       autonomous_optimizer: 'cron(0 3/4 * * ? *)',
       error_analysis: 'cron(0 2/6 * * ? *)',
+      operator: null,
       migrate: null,
     });
   });
@@ -63,7 +64,7 @@ describe('a job', () => {
 
   it('that does not exist is refused with the names that do', () => {
     expect(() => jobNamed('scraper')).toThrow(
-      'Unknown job "scraper": use one of metrics_scraper, autonomous_optimizer, error_analysis, migrate.',
+      'Unknown job "scraper": use one of metrics_scraper, autonomous_optimizer, error_analysis, operator, migrate.',
     );
   });
 

@@ -19,6 +19,7 @@ describe.each(MODES)('the functions (database=%s)', (database) => {
       'hone-metrics-scraper': { MemorySize: 2048, Timeout: 300 },
       'hone-autonomous-optimizer': { MemorySize: 1792, Timeout: 900 },
       'hone-error-analysis': { MemorySize: 1024, Timeout: 180 },
+      'hone-operator': { MemorySize: 1024, Timeout: 300 },
       'hone-migrate': { MemorySize: 512, Timeout: 600 },
     });
   });

@@ -48,7 +48,7 @@ describe.each(MODES)('permissions (database=%s)', (database) => {
     const everywhere = statements.filter(
       ([, { Effect, Resource }]) => Effect === 'Allow' && list(Resource).includes('*'),
     );
-    expect(everywhere).toHaveLength(database === 'rds' ? 4 : 0);
+    expect(everywhere).toHaveLength(database === 'rds' ? 5 : 0);
     for (const [id, { Action }] of everywhere) {
       for (const action of list(Action)) expect(action).toMatch(INTERFACES);
       const denied = statements.find(([other, { Effect }]) => other === id && Effect === 'Deny')![1];
@@ -77,7 +77,20 @@ describe.each(MODES)('permissions (database=%s)', (database) => {
     expect(ofJob('AutonomousOptimizer')).toEqual([...log, ...deadLetters, ...connect].sort());
     const collect = ['sqs:DeleteMessage', 'sqs:ReceiveMessage'];
     expect(ofJob('ErrorAnalysis')).toEqual([...log, ...deadLetters, ...collect, ...connect].sort());
+    expect(ofJob('Operator')).toEqual([...log, ...connect].sort());
     expect(ofJob('Migrate')).toEqual([...log, ...readSecret].sort());
+  });
+
+  it("let nothing in the stack invoke the operator function: that takes the operator's own credentials", () => {
+    const [id] = Object.entries(resourcesOf(template, 'AWS::Lambda::Function')).find(
+      ([, { Properties }]) => Properties.FunctionName === 'hone-operator',
+    )!;
+    const permissions = Object.values(resourcesOf(template, 'AWS::Lambda::Permission'));
+    expect(permissions.length).toBeGreaterThan(0); // those of EventBridge, for the other functions
+    expect(JSON.stringify(permissions)).not.toContain(id);
+    const invoking = statements.filter(([, { Action }]) => list(Action).includes('lambda:InvokeFunction'));
+    expect(invoking.length).toBeGreaterThan(0); // CDK's, for the migration
+    expect(JSON.stringify(invoking)).not.toContain(id);
   });
 
   it('let the error analysis alone take dead letters, from that queue only', () => {

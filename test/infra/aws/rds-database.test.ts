@@ -86,7 +86,7 @@ describe('the jobs beside it', () => {
       .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
       .filter((statement) => statement.Action === 'rds-db:connect')
       .map((statement) => JSON.stringify(statement.Resource));
-    expect(resources).toHaveLength(3);
+    expect(resources).toHaveLength(4);
     for (const resource of resources) expect(resource).toMatch(/DbiResourceId.*\/hone_app/);
   });
 

@@ -1,0 +1,23 @@
+import { offeringAws } from '../aws/offer-aws.ts';
+import type { MakeCommand } from '../program.ts';
+import { accountCommand } from './account.ts';
+import { experimentsCommand } from './experiments.ts';
+import { importCommand } from './import.ts';
+import { policyCommand } from './policy.ts';
+import { recommendationsCommand } from './recommendations.ts';
+import { reportCommand } from './report.ts';
+import { statusCommand } from './status.ts';
+
+/**
+ * The verbs that work on the database, and the only ones that the deployed operator function knows. They reach files and the
+ * database through their `Io` alone, so that they run there as they do here.
+ */
+export const DATABASE_COMMANDS: readonly MakeCommand[] = [
+  accountCommand,
+  importCommand,
+  statusCommand,
+  reportCommand,
+  recommendationsCommand,
+  policyCommand,
+  experimentsCommand,
+].map(offeringAws);
