@@ -6,6 +6,7 @@ import { AWS_FLAG } from '../aws/offer-aws.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type Io, print, progress } from '../io.ts';
 import { handleValue, momentValue } from '../option-values.ts';
+import { describeRuns } from '../run-words.ts';
 import { isSimulated } from '../with-host.ts';
 import { withLocalHost } from '../with-local-host.ts';
 
@@ -56,7 +57,7 @@ async function invoke(io: Io, name: string, { at, account, aws, json }: Options)
   const event = { ...(at && { time: at.toISOString() }), ...(account && { account }) };
   const summaries = aws === true ? await invokeDeployed(io, job, event) : await invokeHere(io, job, event);
   if (summaries.length === 0 && name !== 'migrate') throw noAccount();
-  await print(io, json ? `${JSON.stringify(summaries)}\n` : describe(name, summaries));
+  await print(io, json ? `${JSON.stringify(summaries)}\n` : inWords(name, summaries));
   const failed = summaries.filter(({ status }) => status === 'failed');
   if (failed.length > 0) {
     const whose = failed.map((run) => `${run.account} (${run.error})`).join('; ');
@@ -97,22 +98,6 @@ function refusePast(job: Job, { time }: Event, x: string): void {
   throw new CliError(`${job.name} reads ${x} as it is now and cannot do so for ${time}; leave out --at`, EXIT.refused);
 }
 
-const STATUS_WORDS: Readonly<Record<RunSummary['status'], string>> = {
-  ok: 'done',
-  partial: 'done in part; the error analysis has the rest',
-  failed: 'failed',
-  skipped_duplicate: 'this slot is running or done already, nothing was done twice',
-  skipped_paused: 'passed over, the account is paused',
-  skipped_cool_down: 'passed over, the account is resting',
-};
-
-function describe(name: string, summaries: readonly RunSummary[]): string {
-  if (summaries.length === 0) return `${name}: the schema is at head\n`;
-  return summaries
-    .map(({ account, slot, status, counts }) => {
-      const who = account === '*' ? '' : ` @${account}`;
-      const what = Object.entries(counts).map(([count, n]) => `${n} ${count.replaceAll('_', ' ')}`);
-      return `${name}${who} ${slot}: ${STATUS_WORDS[status]}${what.length > 0 ? ` (${what.join(', ')})` : ''}\n`;
-    })
-    .join('');
+function inWords(name: string, summaries: readonly RunSummary[]): string {
+  return summaries.length === 0 ? `${name}: the schema is at head\n` : describeRuns(name, summaries);
 }

@@ -6,6 +6,7 @@ import { doctorCommand } from './doctor.ts';
 import { invokeCommand } from './invoke.ts';
 import { parseCommand } from './parse.ts';
 import { patternsCommand } from './patterns.ts';
+import { runCommand } from './run.ts';
 import { trendsCommand } from './trends.ts';
 
 /*
@@ -17,6 +18,7 @@ import { trendsCommand } from './trends.ts';
 export const COMMANDS: readonly MakeCommand[] = [
   ...DATABASE_COMMANDS, // a verb that works on the database stands in database-table.ts
   invokeCommand,
+  runCommand,
   doctorCommand,
   analyzeCommand,
   backtestCommand,
