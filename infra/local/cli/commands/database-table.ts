@@ -2,6 +2,7 @@ import { offeringAws } from '../aws/offer-aws.ts';
 import type { MakeCommand } from '../program.ts';
 import { accountCommand } from './account.ts';
 import { experimentsCommand } from './experiments.ts';
+import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { policyCommand } from './policy.ts';
 import { recommendationsCommand } from './recommendations.ts';
@@ -15,6 +16,7 @@ import { statusCommand } from './status.ts';
 export const DATABASE_COMMANDS: readonly MakeCommand[] = [
   accountCommand,
   importCommand,
+  exportCommand,
   statusCommand,
   reportCommand,
   recommendationsCommand,
