@@ -1,6 +1,7 @@
 import { offeringAws } from '../aws/offer-aws.ts';
 import type { MakeCommand } from '../program.ts';
 import { accountCommand } from './account.ts';
+import { costCommand } from './cost.ts';
 import { experimentsCommand } from './experiments.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
@@ -17,6 +18,7 @@ export const DATABASE_COMMANDS: readonly MakeCommand[] = [
   accountCommand,
   importCommand,
   exportCommand,
+  costCommand,
   statusCommand,
   reportCommand,
   recommendationsCommand,
