@@ -36,6 +36,17 @@ export const PASSED_ON: readonly string[] = SETTINGS.map(({ name }) => name).fil
   (name) => !NOT_PASSED_ON.includes(name),
 );
 
+/** Every name of CDK's context that the stack reads. */
+export const CONTEXT: readonly string[] = [
+  'database',
+  'databaseUrlSecret',
+  'egress',
+  'multiAz',
+  'reservedConcurrency',
+  'alarmEmail',
+  ...PASSED_ON,
+];
+
 /** A context value that cannot be used: the message names it, what it got and what it wants. */
 export class SettingError extends Error {
   override name = 'SettingError';

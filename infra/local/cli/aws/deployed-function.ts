@@ -1,4 +1,5 @@
 import { CliError, EXIT } from '../cli-error.ts';
+import { explainAwsError } from './explain-aws-error.ts';
 
 /** What a deployed function answered. */
 export interface FunctionAnswer {
@@ -48,15 +49,11 @@ export async function callFunction({ name, payload, timeoutSeconds, withLog }: F
 
 function explained(thrown: unknown, name: string): CliError {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  const known = explainAwsError(error);
+  if (known !== null) return known;
   const options = { cause: error };
   const { code } = error as { code?: unknown };
   switch (error.name) {
-    case 'CredentialsProviderError':
-      return new CliError(
-        'there are no AWS credentials; set AWS_PROFILE, or sign in with: aws sso login',
-        EXIT.notConfigured,
-        options,
-      );
     case 'ResourceNotFoundException':
       return new CliError(
         `there is no function ${name} in this account and region; set AWS_REGION, or deploy with: hone deploy`,
@@ -69,15 +66,8 @@ function explained(thrown: unknown, name: string): CliError {
         EXIT.refused,
         options,
       );
-    case 'ExpiredTokenException':
-    case 'UnrecognizedClientException':
-    case 'InvalidSignatureException':
-      return new CliError(`AWS does not accept these credentials: ${error.message}`, EXIT.notConfigured, options);
     case 'TimeoutError':
       return new CliError(`${name} did not answer in time; what it was to do may be done`, EXIT.failed, options);
-  }
-  if (error.message === 'Region is missing') {
-    return new CliError('no AWS region is set; set AWS_REGION', EXIT.notConfigured, options);
   }
   const what = error.message || (typeof code === 'string' ? code : error.name);
   return new CliError(`${name} could not be invoked: ${what}`, EXIT.failed, options);

@@ -1,7 +1,10 @@
 import type { MakeCommand } from '../program.ts';
 import { analyzeCommand } from './analyze.ts';
 import { backtestCommand } from './backtest.ts';
+import { completionCommand } from './completion.ts';
 import { DATABASE_COMMANDS } from './database-table.ts';
+import { deployCommand } from './deploy.ts';
+import { destroyCommand } from './destroy.ts';
 import { doctorCommand } from './doctor.ts';
 import { invokeCommand } from './invoke.ts';
 import { parseCommand } from './parse.ts';
@@ -25,4 +28,7 @@ export const COMMANDS: readonly MakeCommand[] = [
   parseCommand,
   patternsCommand,
   trendsCommand,
+  deployCommand,
+  destroyCommand,
+  completionCommand,
 ];
