@@ -26,6 +26,8 @@ export interface Job {
     readonly xSession: boolean;
     /** The queue of events that no job could handle: receive them, and delete them once they are recorded. */
     readonly deadLetters: boolean;
+    /** The queue through which it hands accounts it has no time for to copies of itself, and takes them from there. */
+    readonly fanOut?: boolean;
   };
 }
 
@@ -39,7 +41,7 @@ export const jobs: readonly Job[] = [
     schedule: 'rate(10 minutes)',
     memoryMb: 2048, // Chromium asks for 1600 MB or more; Lambda's CPU share grows with it
     timeoutSeconds: 300,
-    mayTouch: { ...rowsOnly, browser: true, internet: true, xSession: true },
+    mayTouch: { ...rowsOnly, browser: true, internet: true, xSession: true, fanOut: true },
   },
   {
     name: 'autonomous_optimizer',

@@ -20,8 +20,11 @@ export interface StackPart {
 export const DATABASE_STORAGE_GB = 20;
 const NAT_DISK_GB = 8;
 
+/** Lambda asks an idle queue with five connections, each for 20 seconds. */
+const POLLS_PER_MONTH = (5 * HOURS_PER_MONTH * 3600) / 20;
+
 /** Alarms of every stack, of the one with a database of its own, and of the one with a NAT instance. */
-const ALARMS = { always: 8, database: 1, natInstance: 1 };
+const ALARMS = { always: 9, database: 1, natInstance: 1 };
 
 /** What the stack keeps whether its jobs run or not; test/infra/aws/stack-parts.test.ts compares it with the template. */
 export function stackParts({ database, egress, multiAz }: StackChoice): StackPart[] {
@@ -52,6 +55,7 @@ export function stackParts({ database, egress, multiAz }: StackChoice): StackPar
     { what: 'metrics', price: 'metric', perMonth: scheduledJobs.flatMap(({ name }) => metricNamesOf(name)).length },
     { what: 'alarms', price: 'alarm', perMonth: alarms },
     { what: 'dashboard', price: 'dashboard', perMonth: 1 },
+    { what: 'queue, polling', price: 'queueRequest', perMonth: POLLS_PER_MONTH },
     { what: 'logs', price: 'logGb', perMonth: null },
   ];
 }

@@ -5,9 +5,11 @@ import { Alarms } from './alarms.ts';
 import { ChromiumLayer } from './chromium-layer.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { ExternalDatabase } from './external-database.ts';
+import { FanOut } from './fan-out.ts';
 import { JobFunction } from './job-function.ts';
 import { JobSchedule } from './job-schedule.ts';
 import { Migration } from './migration.ts';
+import { MonthlyBudget } from './monthly-budget.ts';
 import { OperatorDashboard } from './operator-dashboard.ts';
 import { RdsDatabase } from './rds-database.ts';
 import { SavedQueries } from './saved-queries.ts';
@@ -26,10 +28,11 @@ export class HoneStack extends Stack {
     const chromium = new ChromiumLayer(this, 'Chromium');
     const xSession = new XSession(this, 'XSession');
     const deadLetters = new DeadLetters(this, 'DeadLetters');
+    const fanOut = new FanOut(this, 'FanOut', { job: jobNamed('metrics_scraper'), deadLetters });
 
     const functionOf = new Map<JobName, JobFunction>();
     for (const job of jobs) {
-      const parts = { job, settings, database, chromium, xSession, deadLetters };
+      const parts = { job, settings, database, chromium, xSession, deadLetters, fanOut };
       functionOf.set(job.name, new JobFunction(this, pascalCase(job.name), parts));
     }
 
@@ -54,8 +57,12 @@ export class HoneStack extends Stack {
       email: settings.alarmEmail,
       handlers,
       deadLetters,
-      others: database.alarms,
+      others: [...database.alarms, ...fanOut.alarms],
     });
+    if (settings.monthlyBudgetUsd !== null && settings.alarmEmail !== null) {
+      const { monthlyBudgetUsd: usd, alarmEmail: email } = settings;
+      new MonthlyBudget(this, 'MonthlyBudget', { usd, email, name: this.stackName });
+    }
     new OperatorDashboard(this, 'Dashboard', { handlers, alarms, deadLetters });
     new SavedQueries(
       this,

@@ -21,6 +21,7 @@ describe('readSettings', () => {
       chromiumBin: null,
       honeHome: null,
       deadLetterQueueUrl: null,
+      fanOutQueueUrl: null,
       logLevel: 'info',
     });
   });

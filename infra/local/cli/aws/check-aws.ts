@@ -15,16 +15,20 @@ export async function* checkAws(settings: StackSettings, scheduledJobs: number):
   if (settings.database === 'external') yield await checkDatabaseSecret(settings.databaseUrlSecret);
 }
 
-async function checkAccount({ reservedConcurrency }: StackSettings, scheduledJobs: number): Promise<string> {
+async function checkAccount(
+  { reservedConcurrency, fanOutConcurrency }: StackSettings,
+  scheduledJobs: number,
+): Promise<string> {
   const { LambdaClient, GetAccountSettingsCommand } = await import('@aws-sdk/client-lambda');
   const client = new LambdaClient({ maxAttempts: 2 });
   try {
     const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
     const quota = AccountLimit?.UnreservedConcurrentExecutions ?? null;
     const region = await client.config.region();
-    if (reservedConcurrency && quota !== null && quota - scheduledJobs < UNRESERVED_MINIMUM) {
+    const wanted = scheduledJobs + fanOutConcurrency;
+    if (reservedConcurrency && quota !== null && quota - wanted < UNRESERVED_MINIMUM) {
       throw new CliError(
-        `reservedConcurrency wants ${scheduledJobs} of ${quota} concurrent executions, and Lambda keeps ${UNRESERVED_MINIMUM} free; ` +
+        `reservedConcurrency wants ${wanted} of ${quota} concurrent executions, and Lambda keeps ${UNRESERVED_MINIMUM} free; ` +
           'ask AWS for a higher quota, or leave it out',
         EXIT.refused,
       );
