@@ -16,7 +16,7 @@ describe('the verbs that the operator function knows', () => {
   it('are all those that open the database, and only they and invoke take --aws', () => {
     const opening = readdirSync(folder)
       .filter((file) => /\bwithHost\(/.test(readFileSync(new URL(file, folder), 'utf8')))
-      .map((file) => file.replace(/(-set)?\.ts$/, ''));
+      .map((file) => file.replace(/(-(set|runs|decisions))?\.ts$/, ''));
     const known = DATABASE_COMMANDS.map(nameOf);
     expect(known).toEqual(expect.arrayContaining([...new Set(opening)]));
     const offering = COMMANDS.map((make) => make({} as Io)).filter(offersAws);

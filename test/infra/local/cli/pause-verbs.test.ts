@@ -15,6 +15,7 @@ const deployed: Answering = {
   invoke: async (event) => ({
     payload: await operator(event, { getRemainingTimeInMillis: () => 30_000 }),
     error: null,
+    milliseconds: 0,
   }),
   lines: () => [],
 };
