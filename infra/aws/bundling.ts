@@ -5,15 +5,27 @@ import { projectPath } from './project.ts';
 const REQUIRE_IN_ES_MODULES =
   "import { createRequire as honeCreateRequire } from 'node:module';const require = honeCreateRequire(import.meta.url);";
 
+/**
+ * The SDKs of language models are loaded on demand, and zod with them, which other modules need at once: esbuild leaves out that zod
+ * begins when it believes zod's word that it has no side effects. And twitter-text means the package, not Node's deprecated module.
+ */
+const MODELS = { '--ignore-annotations': true, '--alias:punycode': 'punycode/punycode.js' };
+
 /** How esbuild makes one ES module of a job: the AWS SDK stays outside, because Lambda's runtime brings it. */
-export function bundling({ withMigrations }: { withMigrations: boolean }): BundlingOptions {
+export function bundling({
+  withMigrations,
+  withModels = false,
+}: {
+  withMigrations: boolean;
+  withModels?: boolean;
+}): BundlingOptions {
   const options: BundlingOptions = {
     format: OutputFormat.ESM,
     target: 'node24',
     mainFields: ['module', 'main'],
     banner: REQUIRE_IN_ES_MODULES,
     // Identifiers stay: names of errors and functions are data, by which the error analysis groups.
-    esbuildArgs: { '--minify-whitespace': true, '--minify-syntax': true },
+    esbuildArgs: { '--minify-whitespace': true, '--minify-syntax': true, ...(withModels ? MODELS : {}) },
     keepNames: true,
     sourceMap: true,
     sourcesContent: false,
