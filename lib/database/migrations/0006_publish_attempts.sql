@@ -21,6 +21,9 @@ alter table publishing_rails
 -- Serves "what was planned lately", whatever became of it.
 create index content_metadata_scheduled on content_metadata (account_id, scheduled_at) where scheduled_at is not null;
 
+-- Serves "did this very text go out".
+create index content_metadata_text on content_metadata (md5(content));
+
 -- Intent rows: written and committed before anything is sent.
 create table publish_attempts (
   id              uuid primary key default gen_random_uuid(),
@@ -157,9 +160,10 @@ begin
   elsif exists (select 1 from publish_attempts t where t.decision_id = c.decision_id and t.outcome is distinct from 'failed') then
     return 'tried: it was handed over already';
   elsif exists (
+    -- Through any account: X forbids that as well.
     select 1 from content_metadata o
-    where o.account_id = c.account_id and o.decision_id <> c.decision_id and o.content = c.content
-      and o.status in ('posted', 'posting', 'unknown') and o.scheduled_at > p_at - interval '30 days'
+    where md5(o.content) = md5(c.content) and o.decision_id <> c.decision_id and o.status in ('posted', 'posting', 'unknown')
+      and coalesce(o.posted_at, o.scheduled_at) > p_at - interval '30 days'
   ) then
     return 'duplicate: this very text went out in the last 30 days';
   end if;
