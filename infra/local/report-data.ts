@@ -5,6 +5,7 @@ import { listExperiments, looksAt } from '../../lib/database/queries/experiments
 import { followerSeries } from '../../lib/database/queries/followers.ts';
 import { loadPosts } from '../../lib/database/queries/history.ts';
 import { type JobRun, latestRuns } from '../../lib/database/queries/job-runs.ts';
+import { publishingSummary } from '../../lib/database/queries/publishing-status.ts';
 import { readingDoubts } from '../../lib/database/queries/snapshots.ts';
 import { tellExperiment } from '../../lib/experiments/tell-experiment.ts';
 import { toHistoryPosts } from '../../lib/jobs/history-posts.ts';
@@ -73,6 +74,7 @@ export async function collectReportData(sql: Sql, request: ReportRequest): Promi
       until: now,
       limit: SHOWN_DOUBTS,
     }),
+    publishing: await publishingSummary(sql, { accountId, at: now }),
   };
 }
 

@@ -2,7 +2,7 @@ import { planContent } from '../content/plan.ts';
 import type { ContentPlan, PlanNote } from '../content/plan-input.ts';
 import { DEFAULT_RAILS } from '../content/rails.ts';
 import type { Sql, Transaction } from '../database/client.ts';
-import type { Account } from '../database/queries/accounts.ts';
+import { type Account, lockPolicy } from '../database/queries/accounts.ts';
 import { latestEvents, recordEvent } from '../database/queries/events.ts';
 import { activeExperiments } from '../database/queries/experiments.ts';
 import {
@@ -44,21 +44,16 @@ export interface PlanRequest {
 }
 
 /**
- * Draws what the next days lack and stores it, with its probabilities, before a word is written. In one transaction that holds the
+ * Draws what the next days lack and stores it, with its probabilities, before a word is written. In a transaction that holds the
  * account's rails: two planners at once plan one after the other, and the second finds what the first has planned.
  */
 export async function makePlan(sql: Sql, request: PlanRequest): Promise<MadePlan> {
   const { account, settings, now } = request;
   const { accountId, timeZone } = account;
+  // A transaction of its own: who holds the rails changes no post that is there, which others may hold while they wait for the rails.
+  const { missed, withdrawn } = await clear(sql, accountId, now);
   return sql.begin(async (tx) => {
     const rails = (await lockRails(tx, accountId)) ?? DEFAULT_RAILS;
-    const missed = await skipDecisions(tx, {
-      decisionIds: await missedDrafts(tx, accountId, now),
-      from: ['draft'],
-      reason: 'its time came before it was written',
-      at: now,
-    });
-    const withdrawn = await withdraw(tx, accountId, now);
     const state = await policyState(tx, accountId, now);
     const experiments = (await activeExperiments(tx, accountId, now)).map(({ plan: terms }) => terms);
     const plan = planContent({
@@ -77,7 +72,7 @@ export async function makePlan(sql: Sql, request: PlanRequest): Promise<MadePlan
     });
     const refused = await storeDrafts(tx, plan, request);
     const notes = [...plan.notes, ...refused];
-    const made = { planned: plan.decisions.length - refused.length, withdrawn, missed: missed.length, notes };
+    const made = { planned: plan.decisions.length - refused.length, withdrawn, missed, notes };
     await tell(tx, { request, state, plan, made });
     return made;
   });
@@ -88,6 +83,20 @@ function around(now: Date): { since: Date; until: Date } {
     since: new Date(now.getTime() - (RAILS_REACH_DAYS + 1) * DAY_MS),
     until: new Date(now.getTime() + (RAILS_REACH_DAYS + 2) * DAY_MS),
   };
+}
+
+/** Gives up what comes to nothing: drafts whose time is over, and posts that the rails have no room for any more. */
+async function clear(sql: Sql, accountId: string, now: Date): Promise<{ missed: number; withdrawn: number }> {
+  return sql.begin(async (tx) => {
+    await lockPolicy(tx, accountId); // the order of locks everywhere: the account, then its posts
+    const missed = await skipDecisions(tx, {
+      decisionIds: await missedDrafts(tx, accountId, now),
+      from: ['draft'],
+      reason: 'its time came before it was written',
+      at: now,
+    });
+    return { missed: missed.length, withdrawn: await withdraw(tx, accountId, now) };
+  });
 }
 
 /** The last planned posts go first where the rails no longer have room for all. */

@@ -59,8 +59,8 @@ function detailOf({ data, message }: ApiResponseError): string {
 }
 
 function connectionOutcome(error: unknown, now: Date): PublishOutcome {
-  const { requestError = error } = error as { requestError?: unknown };
-  const code = notSentCode(requestError);
+  const failure = failureOf(error);
+  const code = notSentCode(failure);
   if (code !== null) {
     return {
       kind: 'refused',
@@ -70,6 +70,12 @@ function connectionOutcome(error: unknown, now: Date): PublishOutcome {
       until: new Date(now.getTime() + REST_MINUTES * MINUTE_MS),
     };
   }
-  const why = requestError instanceof Error ? requestError.message : String(requestError);
+  const why = failure instanceof Error ? failure.message : String(failure);
   return { kind: 'unknown', reason: `X gave no answer (${why}): it may have published` };
+}
+
+/** What the connection died of. The getter `requestError` of twitter-api-v2 1.29.1 reads a field that is never set. */
+function failureOf(error: unknown): unknown {
+  const wrapped = error as { requestError?: unknown; _options?: { error?: unknown } } | null;
+  return wrapped?.requestError ?? wrapped?._options?.error ?? error;
 }

@@ -13,9 +13,11 @@ import { type Freshness, freshnessOf, freshnessWords, jobWords } from './freshne
 import { levelWords } from './level-words.ts';
 import { mergeFindings } from './merge-findings.ts';
 import { postFigures } from './post-figures.ts';
+import { publishingLines } from './publishing-lines.ts';
 import type {
   ErrorGroup,
   JobFreshness,
+  PublishingOutlook,
   ReadingDoubts,
   ReportAccount,
   ReportData,
@@ -46,6 +48,8 @@ export interface AccountStatus {
   doubts: ReadingDoubts | null;
   /** Those that run, and what ended in the last week. */
   experiments: readonly ReportExperiment[];
+  /** Null when nobody looked. */
+  publishing: PublishingOutlook | null;
 }
 
 export function statusOf(data: ReportData): AccountStatus {
@@ -84,6 +88,7 @@ export function statusOf(data: ReportData): AccountStatus {
       ({ state, endedAt }) =>
         state === 'running' || (endedAt !== null && now.getTime() - endedAt.getTime() < 7 * DAY_MS),
     ),
+    publishing: data.publishing ?? null,
   };
 }
 
@@ -100,6 +105,7 @@ export function renderStatus(status: AccountStatus): string {
     row('Engagement', `${formatShare(week.engagementRate)}${rateChange(week)}`),
     row('Followers', `${formatCount(week.followers)}${followerChange(week)}`),
     ...doubtLines(status.doubts, at),
+    ...publishingLines(status.publishing, at).map(([name, value]) => (name === '' ? value : row(name, value))),
     row('Findings', findingsWords(status.findings.length, openQuestions)),
     ...status.findings.map(
       ({ level, lift, interval, strengths }) =>

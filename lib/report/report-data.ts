@@ -23,11 +23,29 @@ export interface ReportData {
   doubts?: ReadingDoubts | null;
   /** Stories of the account's experiments; absent when nobody asked. */
   experiments?: readonly ReportExperiment[];
+  /** Absent when nobody looked. */
+  publishing?: PublishingOutlook | null;
 }
 
 /** An experiment's story, in a simulation with the planted lift of each treatment over the control. */
 export interface ReportExperiment extends ExperimentStory {
   truth?: Readonly<Record<string, number>> | null;
+}
+
+/** What goes out next, what waits for a person, and what keeps it back. */
+export interface PublishingOutlook {
+  queued: number;
+  /** For approval. */
+  waiting: number;
+  /** Handed over, and nobody knows whether they are out. */
+  unknown: number;
+  /** In the last seven days. */
+  failed: number;
+  skipped: number;
+  /** Soonest first. */
+  next: readonly { decisionId: string; scheduledAt: Date; text: string | null }[];
+  /** Why nothing leaves whatever is due, a word and a sentence; null when something may. */
+  held: string | null;
 }
 
 /** Readings that are kept apart: nothing is learned from them. */

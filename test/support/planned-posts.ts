@@ -33,14 +33,14 @@ export async function addPlannedPost(
   const { accountId, scheduledAt, approvedAt } = options;
   const { parts = [`What the plan says, under the name ${decisionId}`] } = options;
   const createdAt = options.createdAt ?? new Date(scheduledAt.getTime() - 86_400_000);
-  // As if it had been planned before its rails became what they are: whoever plans it now is refused.
+  // Planned as nobody could plan it, all at once if a test wants so: what is tested here are the rails of going out.
   await sql.begin(async (tx) => {
     await tx`set local session_replication_role = replica`;
     await tx`
-      insert into content_metadata (decision_id, account_id, generator_name, generator_version, decision_type, status, content,
-        thread_parts, scheduled_at, created_at, updated_at)
-      values (${decisionId}, ${accountId}, 'how_to', '1', ${parts.length > 1 ? 'thread' : 'single'}, 'pending_approval', ${parts[0]!},
-        ${parts.length > 1 ? sql.json([...parts]) : null}, ${scheduledAt}, ${createdAt}, ${createdAt})`;
+    insert into content_metadata (decision_id, account_id, generator_name, generator_version, decision_type, status, content,
+      thread_parts, scheduled_at, created_at, updated_at)
+    values (${decisionId}, ${accountId}, 'how_to', '1', ${parts.length > 1 ? 'thread' : 'single'}, 'pending_approval', ${parts[0]!},
+      ${parts.length > 1 ? sql.json([...parts]) : null}, ${scheduledAt}, ${createdAt}, ${createdAt})`;
   });
   if (approvedAt !== undefined) await approvePost(sql, { id: decisionId, by: 'ada', at: approvedAt });
   return decisionId;

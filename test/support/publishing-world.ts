@@ -47,7 +47,6 @@ export class PublishingWorld {
   readonly accountId: string;
   readonly broken: string[] = [];
   readonly timeline: Shown[] = [];
-  readonly handedOver = new Map<string, number>();
   /** The texts that a person lets go out, by decision; what is not in here has no leave. */
   readonly leave = new Map<string, readonly string[]>();
   /** Text -> decision and part, of every text that ever was. */
@@ -59,6 +58,8 @@ export class PublishingWorld {
   now: Date;
   fates: Fate[] = [];
   killed = 0;
+  /** Requests whose answer nobody heard. */
+  unheard = 0;
 
   constructor(options: { accountId: string; now: Date; rails: PublishingWorld['rails'] }) {
     this.accountId = options.accountId;
@@ -166,6 +167,7 @@ export class PublishingWorld {
         this.request(process, { text, inReplyTo });
         for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
         const tweetId = fate.does === 'posts' ? this.show(text, { inReplyTo, lag: fate.heard ? 0 : fate.lag }) : null;
+        if (fate.dies || fate.does === 'drops' || !fate.heard) this.unheard += 1;
         if (fate.dies) process.die();
         if (fate.does === 'drops' || !fate.heard) return { kind: 'unknown', reason: 'no answer' };
         if (tweetId !== null) return { kind: 'posted', tweetId };

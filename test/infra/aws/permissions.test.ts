@@ -132,9 +132,7 @@ describe.each(MODES)('permissions (database=%s)', (database) => {
       /hone\/(x-user-token|webhook-key)/.test(JSON.stringify(Resource)),
     );
     expect(about.map(([id]) => id.replace(/RoleDefaultPolicy.*/, ''))).toEqual(['Publisher']);
-    expect(
-      list(about[0]![1].Resource).filter((one) => /hone\/(x-user|webhook)/.test(JSON.stringify(one))),
-    ).toHaveLength(2);
+    expect(JSON.stringify(about).match(/hone\/(x-user-token|webhook-key)/g)).toHaveLength(2);
     expect([...new Set(about.flatMap(([, { Action }]) => list(Action)))].sort()).toEqual([
       'secretsmanager:DescribeSecret',
       'secretsmanager:GetSecretValue',

@@ -4,6 +4,7 @@ import { latestEvents } from '../../../lib/database/queries/events.ts';
 import { claimOutbox, recordPosted } from '../../../lib/database/queries/publishing.ts';
 import { approvePost } from '../../../lib/jobs/answer-post.ts';
 import { metricsScraper } from '../../../lib/jobs/metrics-scraper.ts';
+import { pauseAccounts } from '../../../lib/jobs/pause.ts';
 import { publisher } from '../../../lib/jobs/publisher.ts';
 import { createLog } from '../../../lib/runtime/log.ts';
 import { readSettings } from '../../../lib/runtime/settings.ts';
@@ -35,10 +36,14 @@ const approved = (parts?: readonly string[], scheduledAt = now) =>
   addPlannedPost(db.sql, { accountId, scheduledAt, approvedAt: now, ...(parts && { parts }) });
 
 async function run() {
+  return runAs(await findAccount(db.sql, accountId));
+}
+
+async function runAs(account: Awaited<ReturnType<typeof findAccount>>) {
   const lines: string[] = [];
   const log = createLog({ clock: () => now, write: (line) => lines.push(line) });
   const result = await publisher.run(
-    { time: now, account: await findAccount(db.sql, accountId), signal: new AbortController().signal },
+    { time: now, account, signal: new AbortController().signal },
     {
       sql: db.sql,
       source: async () => Promise.reject(new Error('the publisher reads nothing')),
@@ -186,6 +191,11 @@ describe('the publisher', () => {
     await run();
     expect(x.timeline).toHaveLength(1);
     expect(await postRow(db.sql, again)).toMatchObject({ status: 'queued' });
+    accountId = `acc${n++}`;
+    await open('x');
+    await approved(text);
+    await run(); // nor through another account
+    expect(x.timeline).toHaveLength(1);
   });
 });
 
@@ -309,8 +319,51 @@ describe('refusals of X', () => {
   });
 });
 
+describe('a pause', () => {
+  it('that is set while a run hands over stops it at the next part, and every run after it', async () => {
+    await open('x');
+    const thread = await approved(['A first part', 'A second part', 'A third part']);
+    const waiting = await approved(undefined, new Date(now.getTime() + 1));
+    later(1);
+    const pausing = forgetfulX({ clock: () => now, answer: () => 'posts' });
+    const { publish } = pausing.channel;
+    x = {
+      ...pausing,
+      channel: {
+        ...pausing.channel,
+        publish: async (...args) => {
+          await pauseAccounts(db.sql, { accountIds: [accountId], by: 'ada', at: now });
+          return publish(...args);
+        },
+      },
+    };
+    await run();
+    later(5);
+    await run();
+    expect(pausing.timeline.map(({ text }) => text)).toEqual(['A first part']);
+    expect(await postRow(db.sql, thread)).toMatchObject({ status: 'posted' });
+    expect(await postRow(db.sql, waiting)).toMatchObject({ status: 'queued' });
+  });
+
+  it('is not got around by whoever cannot read it: the run fails and nothing leaves', async () => {
+    await open('x');
+    await approved();
+    await db.sql`alter table accounts rename column paused_at to hidden`;
+    try {
+      const account = { accountId, publishing: 'x' } as unknown as Awaited<ReturnType<typeof findAccount>>;
+      await expect(runAs(account)).rejects.toThrow();
+    } finally {
+      await db.sql`alter table accounts rename column hidden to paused_at`;
+    }
+    expect(x.requests).toEqual([]);
+  });
+});
+
 describe('a thread', () => {
-  const parts = ['The first part of the thread', 'The second part of it', 'The third and last part'];
+  let parts: string[];
+  beforeEach(() => {
+    parts = ['The first part', 'The second part', 'The third and last part'].map((text) => `${text} of ${accountId}`);
+  });
 
   it('goes out part by part, each after the one before, and is one post', async () => {
     await open('x');

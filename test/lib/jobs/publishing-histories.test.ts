@@ -12,7 +12,7 @@ import { addPlannedPost, addPublishingAccount } from '../../support/planned-post
 import { type Fate, PublishingWorld } from '../../support/publishing-world.ts';
 
 const isLong = process.env.HONE_LONG === '1';
-const HISTORIES = isLong ? 10_000 : 300;
+const HISTORIES = isLong ? 10_000 : 200;
 const MINUTE_MS = 60_000;
 const BEGIN = new Date('2026-11-20T22:00:00Z');
 
@@ -26,25 +26,25 @@ afterAll(async () => {
   await Promise.all(connections.map((sql) => sql.end({ timeout: 5 })));
 });
 
-const killedAt = fc.option(fc.integer({ min: 1, max: 40 }), { freq: 2 });
+const killedAt = fc.option(fc.integer({ min: 1, max: 30 }), { freq: 2 });
 const work = fc.oneof(
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('publish' as const), killedAt }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('read' as const), killedAt, isComplete: fc.boolean() }) },
+  { weight: 9, arbitrary: fc.record({ kind: fc.constant('publish' as const), killedAt }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('read' as const), killedAt, isComplete: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('pause' as const) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('edit' as const), post: fc.nat(5), approves: fc.boolean() }) },
 );
 /** One thing at a time, or some at once. */
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.array(work, { minLength: 1, maxLength: 3 }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 90 }) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('wait' as const), minutes: fc.integer({ min: 1, max: 60 }) }) },
   {
     weight: 1,
     arbitrary: fc.record({ kind: fc.constant('wait' as const), minutes: fc.integer({ min: 90, max: 900 }) }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('approve' as const), post: fc.nat(5) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('reject' as const), post: fc.nat(5) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant('resume' as const) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('off' as const, 'on' as const) }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant('resume' as const) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('off' as const, 'on' as const, 'on' as const) }) },
 );
 const fate: fc.Arbitrary<Fate> = fc.record({
   does: fc.oneof(
@@ -58,21 +58,21 @@ const fate: fc.Arbitrary<Fate> = fc.record({
 const history = fc.record({
   channel: fc.constantFrom('x' as const, 'x' as const, 'outbox' as const),
   rails: fc.record({
-    posts_per_day: fc.integer({ min: 1, max: 4 }),
-    posts_per_hour: fc.integer({ min: 1, max: 2 }),
-    min_gap_minutes: fc.integer({ min: 1, max: 60 }),
+    posts_per_day: fc.integer({ min: 1, max: 6 }),
+    posts_per_hour: fc.integer({ min: 1, max: 3 }),
+    min_gap_minutes: fc.integer({ min: 1, max: 30 }),
     threads_per_day: fc.integer({ min: 0, max: 2 }),
   }),
   posts: fc.array(
     fc.record({
-      minutes: fc.integer({ min: -30, max: 120 }),
+      minutes: fc.integer({ min: -60, max: 40 }),
       parts: fc.integer({ min: 1, max: 3 }),
-      leave: fc.boolean(),
+      leave: fc.constantFrom(true, true, true, false),
     }),
-    { minLength: 2, maxLength: 5 },
+    { minLength: 2, maxLength: 6 },
   ),
   fates: fc.array(fate, { maxLength: 12 }),
-  steps: fc.array(step, { minLength: 3, maxLength: 12 }),
+  steps: fc.array(step, { minLength: 6, maxLength: 14 }),
   waits: fc.nat(1_000),
 });
 type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
@@ -227,10 +227,6 @@ describe('publishing, through crashes, lost answers, restarts, second thoughts a
           const life = new Life(plan);
           await life.begin();
           await life.live();
-          const [open] = await db.sql`
-            select count(*)::int as n from publish_attempts where account_id = ${life.world.accountId}
-              and (outcome = 'unknown' or outcome is null)`;
-          seen.unheard += open!.n;
           await life.end();
           const { world } = life;
           expect(world.broken).toEqual([]);
@@ -251,13 +247,14 @@ describe('publishing, through crashes, lost answers, restarts, second thoughts a
             expect(['posting', 'unknown']).not.toContain(status);
           }
           seen.killed += world.killed;
+          seen.unheard += world.unheard;
           seen.shown += world.timeline.length;
         }),
         { numRuns: HISTORIES, endOnFailure: true },
       );
       // The test would say little if nothing had died, or nothing had got through.
       expect(seen.killed).toBeGreaterThan(HISTORIES / 5);
-      expect(seen.unheard).toBeGreaterThan(HISTORIES / 10);
+      expect(seen.unheard).toBeGreaterThan(HISTORIES / 5);
       expect(seen.shown).toBeGreaterThan(HISTORIES);
       for (const status of ['posted', 'failed', 'skipped'])
         expect(seen.statuses[status]).toBeGreaterThan(HISTORIES / 50);

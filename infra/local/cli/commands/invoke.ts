@@ -11,7 +11,7 @@ Jobs:
 ${jobs.map(({ name, description }) => `  ${name.padEnd(22)}${description}`).join('\n')}
 
 Sends the event that EventBridge would send. A slot that is done already is not done twice. The jobs' log goes to standard
-error. --at replays a moment; a job that reads the real X refuses it, because X can only be read now (exit code 4).
+error. --at replays a moment; a job that reads or posts on the real X refuses it, because X is only there now (exit code 4).
 
 Examples:
   hone invoke metrics_scraper --account your_handle
@@ -44,9 +44,9 @@ async function invoke(io: Io, name: string, { at, account, json }: Options): Pro
   }
   const { noAccount } = await import('../choose-account.ts');
   const summaries = await withHost(io, { showLog: true }, (host) => {
-    if (at !== undefined && job.mayTouch.browser && !isSimulated(host)) {
+    if (at !== undefined && job.mayTouch.internet && !isSimulated(host)) {
       throw new CliError(
-        `${name} reads ${host.settings.xBaseUrl} as it is now and cannot do so for ${at.toISOString()}; leave out --at`,
+        `${name} works with ${host.settings.xBaseUrl} as it is now and cannot do so for ${at.toISOString()}; leave out --at`,
         EXIT.refused,
       );
     }

@@ -51,7 +51,7 @@ async function pause(io: Io, options: SwitchOptions): Promise<void> {
 
 async function setFlags(
   io: Io,
-  { account, by }: SwitchOptions,
+  { account, aws, by }: SwitchOptions,
 ): Promise<Omit<Paused, 'rule'> & { isEveryAccountPaused: boolean }> {
   const { publishingState } = await import('../../../../lib/database/queries/pause.ts');
   const { pauseAccounts } = await import('../../../../lib/jobs/pause.ts');
@@ -65,7 +65,8 @@ async function setFlags(
       }),
     );
   } catch (error) {
-    if (error instanceof CliError && account !== undefined) throw error; // a name that was mistyped stops nothing
+    // A name that was mistyped stops nothing.
+    if (error instanceof CliError && (account !== undefined || aws !== true)) throw error;
     return { accounts: [], problem: reasonOf(error), isEveryAccountPaused: false };
   }
 }
