@@ -15,7 +15,9 @@ import {
 import { type PolicyState, policyState } from '../database/queries/policies.ts';
 import { lockRails, planRefusal, RAILS_REFUSED } from '../database/queries/rails.ts';
 import type { ExperimentPlan } from '../experiments/plan.ts';
+import { TEMPLATES } from '../generation/templates.ts';
 import type { DecisionType } from '../learning/history.ts';
+import { UNKNOWN } from '../learning/learning-rows.ts';
 import type { AccountSettings } from './account-settings.ts';
 import { decisionIdOf } from './decision-id.ts';
 import { learnedTopics } from './learned-topics.ts';
@@ -112,7 +114,10 @@ async function withdraw(tx: Transaction, accountId: string, now: Date): Promise<
   return withdrawn;
 }
 
-/** Every generator that the policies, the operator or an experiment name, with what it can write. */
+/**
+ * Every generator that the policies, the operator or an experiment name, with what it can write. An account of which no generator is known
+ * begins with those of the repository.
+ */
 function writersOf(
   { inForce, baseline }: PolicyState,
   { settings, generatorOf }: PlanRequest,
@@ -121,10 +126,10 @@ function writersOf(
   const tested = experiments
     .filter(({ dimension }) => dimension === 'generator')
     .flatMap(({ arms }) => arms.map(({ level }) => level));
-  const names = [inForce, baseline].flatMap((policy) => Object.keys(policy?.weights.generators ?? {}));
-  return Object.fromEntries(
-    [...names, ...(settings.analysis.generators ?? []), ...tested].map((name) => [name, generatorOf(name).formats]),
-  );
+  const known = [inForce, baseline].flatMap((policy) => Object.keys(policy?.weights.generators ?? {}));
+  const named = [...known, ...(settings.analysis.generators ?? []), ...tested].filter((name) => name !== UNKNOWN);
+  const names = named.length > 0 ? named : TEMPLATES.map(({ name }) => name);
+  return Object.fromEntries(names.map((name) => [name, generatorOf(name).formats]));
 }
 
 /** Stores the decisions; returns a note for each that the database's rails refused. */
