@@ -2,6 +2,7 @@ import type { Sql, Transaction } from '../database/client.ts';
 import { addApiCost } from '../database/queries/api-costs.ts';
 import { recordEvent } from '../database/queries/events.ts';
 import { restPublishing, stopPublishing } from '../database/queries/pause.ts';
+import { lockPost } from '../database/queries/posts.ts';
 import { beginPosting, endAttempt, extendLease } from '../database/queries/publish-attempts.ts';
 import { degradeThread, recordPosted, setStatus } from '../database/queries/publishing.ts';
 import type { Channel, PublishOutcome } from '../publishing/publisher.ts';
@@ -96,8 +97,9 @@ interface Kept {
 
 async function keep(tx: Transaction, kept: Kept): Promise<void> {
   const { accountId, decisionId, part, attemptId, channel, outcome, at } = kept;
-  // The order of locks everywhere: the account, then the post.
+  // The order of locks everywhere: the account, the post, its attempts.
   await tx`select 1 from accounts where account_id = ${accountId} for no key update`;
+  await lockPost(tx, decisionId);
   if (outcome.kind === 'accepted') return extendLease(tx, attemptId, outcome.until);
   if (outcome.kind !== 'refused' && outcome.usd !== undefined) {
     const counted = outcome.kind === 'posted' ? [outcome.tweetId] : [];

@@ -1,5 +1,6 @@
 import type { Sql, Transaction } from '../database/client.ts';
 import { recordEvent } from '../database/queries/events.ts';
+import { lockPost } from '../database/queries/posts.ts';
 import { endAttempt, type OpenAttempt, openAttempts, unfinishedThreads } from '../database/queries/publish-attempts.ts';
 import { lockPlannedPost, overduePosts, setStatus, unapprovedPosts } from '../database/queries/publishing.ts';
 import { partIsOut, wasReadSince } from '../database/queries/timeline-readings.ts';
@@ -31,13 +32,16 @@ export interface Settled {
 /**
  * Brings what is open to an end, before anything new goes out and whether or not anything may: attempts that nobody works on are
  * unknown; unknown ones that a complete reading of the timeline does not show have failed (a reading that shows them binds them by
- * itself); posts that are too late are skipped; a thread that stopped on the way is what is out of it.
+ * itself); posts that are too late are skipped; a thread that stopped on the way is what is out of it. Locks are taken in one order
+ * everywhere: the account, its posts, their attempts.
  */
 export async function settlePosts(sql: Sql, account: { accountId: string; at: Date }): Promise<Settled> {
   const { accountId, at } = account;
   return sql.begin(async (tx) => {
     await tx`select 1 from accounts where account_id = ${accountId} for no key update`;
     const settled: Settled = { lost: 0, notPosted: 0, skipped: 0, returned: 0, degraded: 0, problems: [] };
+    for (const { decisionId } of await openAttempts(tx, accountId)) await lockPost(tx, decisionId);
+    // Asked again under the locks: readings and reports may have settled some in the meantime.
     for (const attempt of await openAttempts(tx, accountId)) {
       if (attempt.outcome === null && attempt.leaseUntil < at) await giveUp(tx, { accountId, attempt, at, settled });
       if (attempt.outcome === 'unknown') await lookUp(tx, { accountId, attempt, at, settled });

@@ -3,22 +3,26 @@
 
 -- Leave is given to a text: another text has none.
 alter table content_metadata
-  add column approved_at timestamptz,
-  add column approved_by text,
-  add column approved_text_hash text,
+  add column approved_at timestamptz, -- when a person let its text go out; NULL: nobody did, or the text is another one since
+  add column approved_by text, -- who
+  add column approved_text_hash text, -- of the text that leave was given to
   add column status_reason text; -- why it was skipped, failed, or is not known: a sentence
 
 -- Why nothing leaves although nobody paused: X asked for a rest, or refuses until a person has looked.
 alter table accounts
-  add column publishing_rest_until timestamptz,
-  add column publishing_stopped_at timestamptz,
-  add column publishing_reason text;
+  add column publishing_rest_until timestamptz, -- nothing leaves before
+  add column publishing_stopped_at timestamptz, -- nothing leaves until a person has looked (hone resume)
+  add column publishing_reason text; -- of the rest or the stop
 
 -- A post that could not go out in time is skipped, so that a pause never ends in a burst.
-alter table publishing_rails add column max_delay_minutes integer not null default 360 check (max_delay_minutes between 5 and 1440);
+alter table publishing_rails
+  add column max_delay_minutes integer not null default 360 check (max_delay_minutes between 5 and 1440); -- then it is skipped
 
 -- Serves "what was planned lately", whatever became of it.
 create index content_metadata_scheduled on content_metadata (account_id, scheduled_at) where scheduled_at is not null;
+
+-- Serves "did this very text go out".
+create index content_metadata_text on content_metadata (md5(content));
 
 -- Intent rows: written and committed before anything is sent.
 create table publish_attempts (
@@ -26,13 +30,13 @@ create table publish_attempts (
   account_id      text not null references accounts,
   decision_id     uuid not null references content_metadata on delete cascade,
   part_index      integer not null default 0 check (part_index >= 0), -- 0 is the root, or the whole thread where it is handed over whole
-  attempt         integer not null check (attempt > 0),
-  idempotency_key text not null,
+  attempt         integer not null check (attempt > 0), -- the how manyth of this part
+  idempotency_key text not null, -- of decision and part, the same at every attempt
   channel         text not null check (channel in ('outbox', 'webhook', 'x')),
   outcome         text check (outcome in ('posted', 'failed', 'unknown')), -- NULL: under way, or its process died
-  tweet_id        text,
-  reason          text,
-  started_at      timestamptz not null,
+  tweet_id        text, -- what it became on X
+  reason          text, -- why it failed, or is not known
+  started_at      timestamptz not null, -- when leave was given
   lease_until     timestamptz not null, -- after this nobody works on it any more
   finished_at     timestamptz,
   unique (decision_id, part_index, attempt),
@@ -156,9 +160,10 @@ begin
   elsif exists (select 1 from publish_attempts t where t.decision_id = c.decision_id and t.outcome is distinct from 'failed') then
     return 'tried: it was handed over already';
   elsif exists (
+    -- Through any account: X forbids that as well.
     select 1 from content_metadata o
-    where o.account_id = c.account_id and o.decision_id <> c.decision_id and o.content = c.content
-      and o.status in ('posted', 'posting', 'unknown') and o.scheduled_at > p_at - interval '30 days'
+    where md5(o.content) = md5(c.content) and o.decision_id <> c.decision_id and o.status in ('posted', 'posting', 'unknown')
+      and coalesce(o.posted_at, o.scheduled_at) > p_at - interval '30 days'
   ) then
     return 'duplicate: this very text went out in the last 30 days';
   end if;

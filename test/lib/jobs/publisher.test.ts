@@ -191,6 +191,11 @@ describe('the publisher', () => {
     await run();
     expect(x.timeline).toHaveLength(1);
     expect(await postRow(db.sql, again)).toMatchObject({ status: 'queued' });
+    accountId = `acc${n++}`;
+    await open('x');
+    await approved(text);
+    await run(); // nor through another account
+    expect(x.timeline).toHaveLength(1);
   });
 });
 
@@ -355,7 +360,10 @@ describe('a pause', () => {
 });
 
 describe('a thread', () => {
-  const parts = ['The first part of the thread', 'The second part of it', 'The third and last part'];
+  let parts: string[];
+  beforeEach(() => {
+    parts = ['The first part', 'The second part', 'The third and last part'].map((text) => `${text} of ${accountId}`);
+  });
 
   it('goes out part by part, each after the one before, and is one post', async () => {
     await open('x');

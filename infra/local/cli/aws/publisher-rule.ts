@@ -22,7 +22,10 @@ export async function switchPublisherRule(options: { stackName: string; enabled:
   const { EventBridgeClient, EnableRuleCommand, DisableRuleCommand, DescribeRuleCommand } = await import(
     '@aws-sdk/client-eventbridge'
   );
-  const client = new EventBridgeClient({ maxAttempts: 3 });
+  const client = new EventBridgeClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+  });
   try {
     await client.send(enabled ? new EnableRuleCommand({ Name: rule }) : new DisableRuleCommand({ Name: rule }));
     const { State } = await client.send(new DescribeRuleCommand({ Name: rule }));

@@ -57,7 +57,8 @@ async function setFlags(io: Io, options: SwitchOptions): Promise<Flags> {
   try {
     return aws === true ? await askDeployed<Flags>(io, 'pause', options) : await setFlagsHere(io, options);
   } catch (error) {
-    if (error instanceof CliError && account !== undefined) throw error; // a name that was mistyped stops nothing
+    // A name that was mistyped stops nothing.
+    if (error instanceof CliError && (account !== undefined || aws !== true)) throw error;
     return { accounts: [], problem: reasonOf(error), isEveryAccountPaused: false };
   }
 }
