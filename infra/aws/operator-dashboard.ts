@@ -48,6 +48,13 @@ export class OperatorDashboard extends Dashboard {
       ]),
     );
     this.addWidgets(
+      graph('Plans', [
+        jobMetric('content_planner', METRICS.postsPlanned),
+        jobMetric('content_planner', METRICS.postsWritten),
+        jobMetric('content_planner', METRICS.postsUnwritten),
+      ]),
+    );
+    this.addWidgets(
       graph(
         'Longest run',
         perFunction((handler) => handler.metricDuration({ statistic: 'Maximum', period: Duration.hours(1) })),

@@ -77,6 +77,10 @@ export function planExperiment(request: PlanRequest): ExperimentPlan {
       `${dimension} ${level} is locked by the operator; unlock it first`,
     );
   }
+  requireLevels(
+    dimension,
+    arms.map(({ level }) => level),
+  );
   const [from, to] = traffic;
   requireExperiment(from >= 0 && to <= 1 && from < to, `traffic must be [from, to) inside [0, 1], got [${traffic}]`);
   const startsAtMs = new Date(request.startsAt).getTime();
@@ -126,6 +130,14 @@ export function planExperiment(request: PlanRequest): ExperimentPlan {
   return deepFreeze({ ...plan, hash: planHash(plan) });
 }
 
+/** The same plan, starting at another time: only before the start, and everything else stays as it was written. */
+export function planStartingAt(plan: ExperimentPlan, at: Date): ExperimentPlan {
+  requireUnchanged(plan);
+  const { hash: _, ...content } = plan;
+  const moved = { ...content, startsAt: at.toISOString() };
+  return deepFreeze({ ...moved, hash: planHash(moved) });
+}
+
 /** Checksum of everything in a plan but the hash itself: it shows a change, it does not prove who made it. */
 export function planHash(plan: Omit<ExperimentPlan, 'hash'>): string {
   const { hash: _, ...content } = plan as ExperimentPlan;
@@ -168,6 +180,16 @@ function armsOf({ arms }: PlanRequest): PlannedArm[] {
     `the arms' weights must be above 0 and sum to 1, got ${planned.map(({ weight }) => weight).join(', ')}`,
   );
   return planned;
+}
+
+/** Levels that no post can ever have would leave an arm empty for ever. */
+function requireLevels(dimension: string, levels: readonly string[]): void {
+  const possible: Record<string, { test: (level: string) => boolean; words: string }> = {
+    format: { test: (level) => level === 'single' || level === 'thread', words: 'single or thread' },
+    hour: { test: (level) => /^\d{1,2}$/.test(level) && Number(level) < 24, words: 'a local hour, 0 to 23' },
+  };
+  const { test = () => true, words = '' } = possible[dimension] ?? {};
+  for (const level of levels) requireExperiment(test(level), `${dimension} must be ${words}, got ${level}`);
 }
 
 function requirePositive(name: string, value: number): void {

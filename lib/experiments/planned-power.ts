@@ -19,7 +19,7 @@ export interface PlannedPower {
   /** Standard deviation of one post's outcome that all this rests on. */
   residualSd: number;
   postsPerDay: number;
-  /** Mixture precision of the anytime-valid test, tuned for a decision after a third of the posts. */
+  /** Mixture precision of the anytime-valid test, tuned for the last sixth of the posts. */
   mixturePrecision: number;
 }
 
@@ -69,9 +69,13 @@ export function plannedPower(input: PowerInput): PlannedPower {
   };
 }
 
-/** The g of the anytime-valid test: fixed by the plan alone, never by what the data look like. */
+/**
+ * The g of the anytime-valid test: fixed by the plan alone, never by what the data look like. Tuned for late looks, it is
+ * hardly worse at early ones for large effects, and spends little of its error in the first days, when standard errors of
+ * heavy-tailed posts are at their worst.
+ */
 export function mixturePrecisionFor(rule: Pick<DecisionRule, 'mostPosts' | 'alpha'>, arms: number): number {
-  const tunedFor = Math.max(arms + 8, Math.round(rule.mostPosts / 3));
+  const tunedFor = Math.max(arms + 8, Math.round((5 / 6) * rule.mostPosts));
   return optimalMixturePrecision({ n: tunedFor, coefficients: arms, alpha: rule.alpha });
 }
 

@@ -9,6 +9,7 @@ import type { ReadResult } from '../sources/metrics-source.ts';
 import { adoptPosts, type ReadDecision } from './adopt-posts.ts';
 import { answerSignals } from './answer-signal.ts';
 import { accountOf, type JobDefinition, type JobDeps, type JobEvent } from './job.ts';
+import { type ForecastUpdate, makeForecasts } from './make-forecasts.ts';
 import { DoubtfulReadingError, ImpossibleValueError } from './reading-problems.ts';
 import { trustedTimes } from './reading-time.ts';
 import { storeReadings } from './store-readings.ts';
@@ -70,6 +71,7 @@ export const metricsScraper: JobDefinition = {
       since: hoursBefore(event, MATURITY_WINDOW_HOURS),
       now: event.time,
     });
+    const forecasts = await forecast(event, deps, problems);
     const counts = {
       due: due.length,
       read: read.posts.length,
@@ -81,6 +83,8 @@ export const metricsScraper: JobDefinition = {
       gone,
       outcomes: learning.outcomes,
       learned: learning.learned,
+      forecasts: forecasts.made,
+      judged: forecasts.judged,
     };
     log.info(`${LOG_TAGS.metrics_scraper} Stored metrics of ${counts.posts} posts`, counts);
     log.info(LEARNING_UPDATED, { posts: learning.posts, outcomes: learning.outcomes, learned: learning.learned });
@@ -197,6 +201,16 @@ async function storeAll(
     }
   }
   return total;
+}
+
+/** Forecasts come last: whatever happens to them, what was read is stored and learned. */
+async function forecast({ account, time }: JobEvent, deps: JobDeps, problems: Problems): Promise<ForecastUpdate> {
+  try {
+    return await makeForecasts(deps.sql, { accountId: account!.accountId, now: time, timeLeft: deps.timeLeft });
+  } catch (error) {
+    problems.push({ error, context: { step: 'forecasts' } });
+    return { made: 0, judged: 0 };
+  }
 }
 
 async function markAllGone(event: JobEvent, { sql, clock }: JobDeps, read: ReadResult): Promise<number> {

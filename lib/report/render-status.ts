@@ -21,9 +21,13 @@ import type {
   ReadingDoubts,
   ReportAccount,
   ReportData,
+  ReportExperiment,
   SystemNote,
 } from './report-data.ts';
+import { experimentLine } from './sections/experiments.ts';
 import { type WeekFigures, weekFigures } from './week.ts';
+
+const DAY_MS = 86_400_000;
 
 /** How an account stands, in a page of text or as JSON. */
 export interface AccountStatus {
@@ -44,6 +48,8 @@ export interface AccountStatus {
   doubts: ReadingDoubts | null;
   /** Null when nobody looked. */
   publishing: PublishingOutlook | null;
+  /** Those that run, and what ended in the last week. */
+  experiments: readonly ReportExperiment[];
 }
 
 export function statusOf(data: ReportData): AccountStatus {
@@ -79,6 +85,10 @@ export function statusOf(data: ReportData): AccountStatus {
     notes: data.notes,
     doubts: data.doubts ?? null,
     publishing: data.publishing ?? null,
+    experiments: (data.experiments ?? []).filter(
+      ({ state, endedAt }) =>
+        state === 'running' || (endedAt !== null && now.getTime() - endedAt.getTime() < 7 * DAY_MS),
+    ),
   };
 }
 
@@ -101,6 +111,7 @@ export function renderStatus(status: AccountStatus): string {
       ({ level, lift, interval, strengths }) =>
         `  ${level}: ${formatLift(lift)} (${formatLiftInterval(interval)}), ${strengths.join(' and ')}`,
     ),
+    ...status.experiments.map((story, i) => row(i === 0 ? 'Experiments' : '', experimentLine(story))),
     row('Errors', errorWords(status.errors)),
     ...status.errors.flatMap((error) => [
       `  ${error.count} × ${error.category}, ${error.state}${error.escalating ? ', ESCALATING' : ''}${isOver(error) ? ', recovered since' : ''}: ${error.template}`,

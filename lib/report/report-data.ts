@@ -1,3 +1,4 @@
+import type { ExperimentStory } from '../experiments/tell-experiment.ts';
 import type { HistoryPost } from '../learning/history.ts';
 import type { Analysis, Dimension } from '../optimizing/analysis.ts';
 
@@ -22,6 +23,8 @@ export interface ReportData {
   doubts?: ReadingDoubts | null;
   /** Absent when nobody looked. */
   publishing?: PublishingOutlook | null;
+  /** Stories of the account's experiments; absent when nobody asked. */
+  experiments?: readonly ReportExperiment[];
 }
 
 /** What goes out next, what waits for a person, and what keeps it back. */
@@ -38,6 +41,11 @@ export interface PublishingOutlook {
   next: readonly { decisionId: string; scheduledAt: Date; text: string | null }[];
   /** Why nothing leaves whatever is due, a word and a sentence; null when something may. */
   held: string | null;
+}
+
+/** An experiment's story, in a simulation with the planted lift of each treatment over the control. */
+export interface ReportExperiment extends ExperimentStory {
+  truth?: Readonly<Record<string, number>> | null;
 }
 
 /** Readings that are kept apart: nothing is learned from them. */

@@ -17,7 +17,9 @@ describe('the table of jobs', () => {
       metrics_scraper: 'rate(10 minutes)',
       autonomous_optimizer: 'cron(0 3/4 * * ? *)',
       error_analysis: 'cron(0 2/6 * * ? *)',
+      content_planner: 'rate(1 hour)',
       publisher: 'rate(5 minutes)',
+      operator: null,
       migrate: null,
     });
   });
@@ -40,11 +42,12 @@ describe('the table of jobs', () => {
     expect(hours('error_analysis')).toEqual([2, 8, 14, 20, 2, 8]);
   });
 
-  it('lets only the scraper touch the browser and the X session, and only it and the publisher the internet', () => {
-    const touching = (what: 'browser' | 'internet' | 'xSession') =>
+  it('lets only the scraper touch the browser and the X session, and besides it only what asks a model and what publishes the internet', () => {
+    const touching = (what: 'browser' | 'internet' | 'xSession' | 'languageModel') =>
       jobs.filter((job) => job.mayTouch[what]).map((job) => job.name);
     expect(touching('browser')).toEqual(['metrics_scraper']);
-    expect(touching('internet')).toEqual(['metrics_scraper', 'publisher']);
+    expect(touching('internet')).toEqual(['metrics_scraper', 'content_planner', 'publisher']);
+    expect(touching('languageModel')).toEqual(['content_planner']);
     expect(touching('xSession')).toEqual(['metrics_scraper']);
   });
 
@@ -68,7 +71,7 @@ describe('a job', () => {
 
   it('that does not exist is refused with the names that do', () => {
     expect(() => jobNamed('scraper')).toThrow(
-      'Unknown job "scraper": use one of metrics_scraper, autonomous_optimizer, error_analysis, publisher, migrate.',
+      'Unknown job "scraper": use one of metrics_scraper, autonomous_optimizer, error_analysis, content_planner, publisher, operator, migrate.',
     );
   });
 

@@ -33,6 +33,9 @@ const EXIT_BY_CODE: Readonly<Record<string, ExitCode>> = {
   HONE_POLICY_REFUSED: EXIT.refused,
   HONE_UNKNOWN_POST: EXIT.usage,
   HONE_PUBLISHING_REFUSED: EXIT.refused,
+  HONE_EXPERIMENT_REFUSED: EXIT.refused,
+  HONE_UNKNOWN_EXPERIMENT: EXIT.usage,
+  not_enough_data: EXIT.notEnoughData,
   invalid_settings: EXIT.usage,
 };
 

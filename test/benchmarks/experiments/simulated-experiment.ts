@@ -135,3 +135,26 @@ export function runExperiment(seed: string, logLift: number): Look[] {
   }
   return looks;
 }
+
+export interface SimulatedFigures {
+  /** Shares of runs that ended with a winner, and for harm. */
+  winner: number;
+  harm: number;
+  /** Day by which half of all runs had found the winner; null when fewer ever did. */
+  medianDay: number | null;
+}
+
+/** Many experiments with the same true effect, each in a world of its own. */
+export function simulatedFigures(input: { runs: number; logLift: number; seed: string }): SimulatedFigures {
+  const { runs, logLift, seed } = input;
+  const days: number[] = [];
+  let harm = 0;
+  for (let run = 0; run < runs; run += 1) {
+    const looks = runExperiment(`${seed}-${run}`, logLift);
+    const { reason } = looks.at(-1)!.decision;
+    if (reason === 'winner') days.push(looks.length);
+    if (reason === 'harm') harm += 1;
+  }
+  days.sort((a, b) => a - b);
+  return { winner: days.length / runs, harm: harm / runs, medianDay: days[Math.ceil(runs / 2) - 1] ?? null };
+}
