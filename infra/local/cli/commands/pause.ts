@@ -3,7 +3,7 @@ import type { Sql } from '../../../../lib/database/client.ts';
 import type { PausedState } from '../../../../lib/jobs/pause.ts';
 import { STACK_NAME } from '../../../stack-name.ts';
 import type { RuleState } from '../aws/publisher-rule.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError, EXIT } from '../cli-error.ts';
 import { type Io, print } from '../io.ts';
 import { askDeployed, everyAccount, reasonOf, type SwitchOptions, switchOptions } from '../switches.ts';
 import { userOf } from '../user.ts';
@@ -53,12 +53,12 @@ async function pause(io: Io, options: SwitchOptions): Promise<void> {
 }
 
 async function setFlags(io: Io, options: SwitchOptions): Promise<Flags> {
-  const { account, aws } = options;
+  const { aws } = options;
   try {
     return aws === true ? await askDeployed<Flags>(io, 'pause', options) : await setFlagsHere(io, options);
   } catch (error) {
-    // A name that was mistyped stops nothing.
-    if (error instanceof CliError && (account !== undefined || aws !== true)) throw error;
+    // A name that was mistyped stops nothing; whatever else fails leaves the other way.
+    if (error instanceof CliError && (aws !== true || error.exitCode === EXIT.usage)) throw error;
     return { accounts: [], problem: reasonOf(error), isEveryAccountPaused: false };
   }
 }
