@@ -33,8 +33,9 @@ const worst = others.at(-1)!;
 const host = { database: <T>(work: (sql: typeof db.sql) => Promise<T>) => work(db.sql) };
 const account = async () => (await findAccount(db.sql, 'ada'))!;
 const said: string[] = [];
-const run = (control: string, treatment: string) =>
-  demoExperiment(host, world, {
+const run = async (control: string, treatment: string) => {
+  await bringHistory();
+  return demoExperiment(host, world, {
     accountId: 'ada',
     control,
     treatment,
@@ -42,6 +43,7 @@ const run = (control: string, treatment: string) =>
     days: 28,
     step: (text) => said.push(text),
   });
+};
 const request = {
   name: 'threads',
   dimension: 'format',
@@ -59,8 +61,8 @@ beforeEach(async () => {
   said.length = 0;
   await db.sql`truncate accounts, job_runs, system_events cascade`;
   await addAccount(db.sql, { accountId: 'ada', timeZone: 'UTC', at: startsAt });
-  await importHistory(db.sql, { account: await account(), posts: history, now: dayAt(12) });
 });
+const bringHistory = async () => importHistory(db.sql, { account: await account(), posts: history, now: dayAt(12) });
 
 describe('an experiment that runs', () => {
   it('ends with the winner, tells its story with the truth inside the interval, and never changes again', async () => {
@@ -99,6 +101,7 @@ describe('an experiment that runs', () => {
   });
 
   it('is looked at by every optimizer run, once per moment, and never backwards', async () => {
+    await bringHistory();
     const { id } = await begin();
     expect(await activeExperiments(db.sql, 'ada', dayAt(13))).toMatchObject([
       {
@@ -125,6 +128,7 @@ describe('an experiment that runs', () => {
   });
 
   it('that breaks does not keep the others from being looked at', async () => {
+    await bringHistory();
     const broken = await begin();
     await begin('hours', { dimension: 'hour', arms: ['9', '17'] });
     await db.sql`update content_metadata set experiment_id = ${broken.id}, experiment_arm = 'neither'
@@ -138,6 +142,7 @@ describe('an experiment that runs', () => {
 
 describe('planning, starting and stopping', () => {
   it('takes variance and pace from the account where they are not given', async () => {
+    await bringHistory();
     const { residualSd: _, postsPerDay: __, ...own } = request;
     const { plan } = await planForAccount(db.sql, { account: await account(), request: own, now: dayAt(12) });
     expect(plan.power.postsPerDay).toBeGreaterThan(8);
