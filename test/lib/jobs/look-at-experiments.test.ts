@@ -3,7 +3,7 @@ import { demoExperiment } from '../../../infra/local/demo/demo-experiment.ts';
 import { createWorld } from '../../../infra/local/simulated-x/index.ts';
 import { addAccount, findAccount, updateAccount } from '../../../lib/database/queries/accounts.ts';
 import { latestEvents } from '../../../lib/database/queries/events.ts';
-import { activeExperiments, findExperiment, looksAt } from '../../../lib/database/queries/experiments.ts';
+import { activeExperiments, findExperiment, insertLook, looksAt } from '../../../lib/database/queries/experiments.ts';
 import { tellExperiment } from '../../../lib/experiments/tell-experiment.ts';
 import { autonomousOptimizer } from '../../../lib/jobs/autonomous-optimizer.ts';
 import { importHistory } from '../../../lib/jobs/import-history.ts';
@@ -87,6 +87,8 @@ describe('an experiment that runs', () => {
     expect(await findExperiment(db.sql, 'ada', 'generators')).toEqual(experiment);
     await expect(db.sql`update experiments set end_words = 'better'`).rejects.toThrow('its result does not change');
     await expect(db.sql`update experiment_looks set action = 'continue'`).rejects.toThrow('cannot be changed');
+    const late = { ...looks[0]!, lookedAt: dayAt(50) };
+    await expect(insertLook(db.sql, experiment.id, late)).rejects.toThrow('it is not looked at any more');
     await expect(db.sql`delete from experiments`).rejects.toThrow('was started and cannot be deleted');
   });
 
