@@ -8,6 +8,7 @@ import { errorsSection, notesSection } from './sections/errors.ts';
 import { experimentsSection } from './sections/experiments.ts';
 import { abstentionsSection, findingsSection } from './sections/findings.ts';
 import { freshnessStrip } from './sections/freshness.ts';
+import { goalsSection } from './sections/goals.ts';
 import { optimizationsSection } from './sections/optimizations.ts';
 import { postsSection } from './sections/posts.ts';
 import { summarySection } from './sections/summary.ts';
@@ -19,6 +20,7 @@ const CONTENTS = [
   ['changes', 'What to change'],
   ['experiments', 'What was put to the test'],
   ['effects', 'Best estimates'],
+  ['goals', 'Engagement and followers'],
   ['hours', 'When it worked'],
   ['account', 'The account'],
   ['errors', 'What went wrong'],
@@ -51,6 +53,7 @@ ${abstentionsSection(data)}
 ${optimizationsSection(data)}
 ${experimentsSection(data)}
 ${effectsSection(data)}
+${goalsSection(data)}
 ${heatMapSection(data, posts)}
 ${summarySection(data, posts)}
 ${errorsSection(data)}
