@@ -7,6 +7,7 @@ import { effectsSection, heatMapSection } from './sections/effects.ts';
 import { errorsSection, notesSection } from './sections/errors.ts';
 import { abstentionsSection, findingsSection } from './sections/findings.ts';
 import { freshnessStrip } from './sections/freshness.ts';
+import { goalsSection } from './sections/goals.ts';
 import { optimizationsSection } from './sections/optimizations.ts';
 import { postsSection } from './sections/posts.ts';
 import { summarySection } from './sections/summary.ts';
@@ -17,6 +18,7 @@ const CONTENTS = [
   ['open', 'What stays open'],
   ['changes', 'What to change'],
   ['effects', 'Best estimates'],
+  ['goals', 'Engagement and followers'],
   ['hours', 'When it worked'],
   ['account', 'The account'],
   ['errors', 'What went wrong'],
@@ -48,6 +50,7 @@ ${findingsSection(data)}
 ${abstentionsSection(data)}
 ${optimizationsSection(data)}
 ${effectsSection(data)}
+${goalsSection(data)}
 ${heatMapSection(data, posts)}
 ${summarySection(data, posts)}
 ${errorsSection(data)}
