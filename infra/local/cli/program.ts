@@ -15,6 +15,9 @@ Start here:
 /** Makes a command that works with what it is given. */
 export type MakeCommand = (io: Io) => Command;
 
+/** What `--aws` means to these they know themselves. */
+const HANDLE_IT_THEMSELVES: ReadonlySet<string> = new Set(['invoke', 'doctor']);
+
 /** Ends the way of a command here: it was carried out elsewhere. */
 class SentToAws {
   readonly exitCode: ExitCode;
@@ -29,7 +32,7 @@ export async function runCli(args: readonly string[], io: Io, commands: readonly
   const program = buildProgram(io, commands);
   // After the arguments were understood: what is wrong with them is said here.
   program.hook('preAction', async (_, command) => {
-    if (!io.sendsToAws || command.opts().aws !== true || command.name() === 'invoke') return;
+    if (!io.sendsToAws || command.opts().aws !== true || HANDLE_IT_THEMSELVES.has(command.name())) return;
     const { sendToOperator } = await import('./aws/send-to-operator.ts');
     throw new SentToAws(await sendToOperator(io, args, command));
   });

@@ -13,7 +13,7 @@ const offersAws = (command: Command) =>
 const nameOf = (make: (io: Io) => Command) => make({} as Io).name();
 
 describe('the verbs that the operator function knows', () => {
-  it('are all those that open the database, and only they and invoke take --aws', () => {
+  it('are all those that open the database, and only they, invoke and doctor take --aws', () => {
     const opening = readdirSync(folder)
       .filter((file) => /\bwithHost\(/.test(readFileSync(new URL(file, folder), 'utf8')))
       .map((file) => file.replace(/(-set)?\.ts$/, ''));
@@ -21,7 +21,7 @@ describe('the verbs that the operator function knows', () => {
     expect(known).toEqual(expect.arrayContaining([...new Set(opening)]));
     const offering = COMMANDS.map((make) => make({} as Io)).filter(offersAws);
     expect(offering.map((command) => command.name()).sort()).toEqual(
-      [...known.filter((name) => name !== 'experiments'), 'invoke'].sort(),
+      [...known.filter((name) => name !== 'experiments'), 'invoke', 'doctor'].sort(),
     );
   });
 
