@@ -6,10 +6,12 @@ import type { ReportData } from './report-data.ts';
 import { effectsSection, heatMapSection } from './sections/effects.ts';
 import { errorsSection, notesSection } from './sections/errors.ts';
 import { abstentionsSection, findingsSection } from './sections/findings.ts';
+import { forecastsSection } from './sections/forecasts.ts';
 import { freshnessStrip } from './sections/freshness.ts';
 import { optimizationsSection } from './sections/optimizations.ts';
 import { postsSection } from './sections/posts.ts';
 import { summarySection } from './sections/summary.ts';
+import { trendsSection } from './sections/trends.ts';
 import { STYLESHEET } from './stylesheet.ts';
 
 const CONTENTS = [
@@ -19,6 +21,8 @@ const CONTENTS = [
   ['effects', 'Best estimates'],
   ['hours', 'When it worked'],
   ['account', 'The account'],
+  ['trends', 'What turned'],
+  ['forecasts', 'How forecasts held'],
   ['errors', 'What went wrong'],
   ['posts', 'The posts'],
 ] as const;
@@ -42,7 +46,7 @@ ${data.simulated && html`<p class="simulated" role="note">Simulated account: the
 <p class="headline">${headline(data)}</p>
 <p class="soft">${formatFullDateTime(data.generatedAt, data.timeZone)}, ${data.timeZone}${data.account.pausedAt !== null && html` · <b class="trouble">paused</b>`}${data.account.autonomy !== null && html` · policy: ${data.account.autonomy}`}${data.account.publishing !== null && html` · publishing: ${data.account.publishing}`}</p>
 ${freshnessStrip(data)}
-<nav aria-label="Contents">${CONTENTS.map(([id, title]) => html`<a href="#${id}">${title}</a> `)}</nav></header>
+<nav aria-label="Contents">${CONTENTS.filter(([id]) => !(id === 'trends' || id === 'forecasts') || data[id] != null).map(([id, title]) => html`<a href="#${id}">${title}</a> `)}</nav></header>
 <main>
 ${findingsSection(data)}
 ${abstentionsSection(data)}
@@ -50,6 +54,8 @@ ${optimizationsSection(data)}
 ${effectsSection(data)}
 ${heatMapSection(data, posts)}
 ${summarySection(data, posts)}
+${trendsSection(data)}
+${forecastsSection(data)}
 ${errorsSection(data)}
 ${postsSection(data, posts)}
 ${notesSection(data)}

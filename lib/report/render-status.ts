@@ -1,4 +1,5 @@
 import { CRITICAL_WORDS, isOver } from './error-words.ts';
+import { calibrationWords, forecastName, skillWords } from './forecast-words.ts';
 import {
   formatAgo,
   formatCount,
@@ -13,8 +14,20 @@ import { type Freshness, freshnessOf, freshnessWords, jobWords } from './freshne
 import { levelWords } from './level-words.ts';
 import { mergeFindings } from './merge-findings.ts';
 import { postFigures } from './post-figures.ts';
-import type { ErrorGroup, JobFreshness, ReadingDoubts, ReportAccount, ReportData, SystemNote } from './report-data.ts';
+import type {
+  ErrorGroup,
+  ForecastStanding,
+  JobFreshness,
+  ReadingDoubts,
+  ReportAccount,
+  ReportData,
+  SystemNote,
+  TrendNews,
+} from './report-data.ts';
+import { trendSentence } from './trend-words.ts';
 import { type WeekFigures, weekFigures } from './week.ts';
+
+const WEEK_MS = 7 * 86_400_000;
 
 /** How an account stands, in a page of text or as JSON. */
 export interface AccountStatus {
@@ -33,6 +46,9 @@ export interface AccountStatus {
   notes: readonly SystemNote[];
   /** Null when nobody looked. */
   doubts: ReadingDoubts | null;
+  /** Null when nobody looked. */
+  forecasts: readonly ForecastStanding[] | null;
+  trends: readonly TrendNews[] | null;
 }
 
 export function statusOf(data: ReportData): AccountStatus {
@@ -67,6 +83,8 @@ export function statusOf(data: ReportData): AccountStatus {
       })),
     notes: data.notes,
     doubts: data.doubts ?? null,
+    forecasts: data.forecasts ?? null,
+    trends: data.trends ?? null,
   };
 }
 
@@ -88,6 +106,8 @@ export function renderStatus(status: AccountStatus): string {
       ({ level, lift, interval, strengths }) =>
         `  ${level}: ${formatLift(lift)} (${formatLiftInterval(interval)}), ${strengths.join(' and ')}`,
     ),
+    ...forecastLines(status.forecasts),
+    ...trendLines(status.trends, at),
     row('Errors', errorWords(status.errors)),
     ...status.errors.flatMap((error) => [
       `  ${error.count} × ${error.category}, ${error.state}${error.escalating ? ', ESCALATING' : ''}${isOver(error) ? ', recovered since' : ''}: ${error.template}`,
@@ -121,6 +141,28 @@ function doubtLines(doubts: ReadingDoubts | null, now: Date): string[] {
       ({ at, tweetId, kind, reason }) =>
         `  ${kind}, ${formatAgo(at, now)}: post ${tweetId}${reason === null ? '' : `, ${reason}`}`,
     ),
+  ];
+}
+
+function forecastLines(forecasts: AccountStatus['forecasts']): string[] {
+  if (forecasts === null) return [];
+  if (forecasts.length === 0) return [row('Forecasts', 'none has come true yet')];
+  const ranking = forecasts.filter(({ record }) => record.mayRank).length;
+  return [
+    row('Forecasts', `${plural(forecasts.length, 'kind')} judged, ${ranking} of them calibrated and with skill`),
+    ...forecasts.map((each) => `  ${forecastName(each)}: ${calibrationWords(each)}; ${skillWords(each)}`),
+  ];
+}
+
+function trendLines(trends: AccountStatus['trends'], now: Date): string[] {
+  if (trends === null) return [];
+  const week = trends.filter(({ at }) => now.getTime() - at.getTime() <= WEEK_MS);
+  return [
+    row(
+      'Trends',
+      week.length === 0 ? 'nothing unusual in seven days' : `${plural(week.length, 'event')} in seven days`,
+    ),
+    ...week.map((news) => `  ${formatAgo(news.at, now)}: ${trendSentence(news)}`),
   ];
 }
 

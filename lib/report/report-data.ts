@@ -1,3 +1,4 @@
+import type { ForecastKind, ForecastRecord } from '../forecasting/forecast-record.ts';
 import type { HistoryPost } from '../learning/history.ts';
 import type { Analysis, Dimension } from '../optimizing/analysis.ts';
 
@@ -20,6 +21,24 @@ export interface ReportData {
   notes: readonly SystemNote[];
   /** What was read in the last day and not believed, and what was gone; absent when nobody looked. */
   doubts?: ReadingDoubts | null;
+  /** How forecasts have held, by what was forecast when; absent when nobody looked. */
+  forecasts?: readonly ForecastStanding[] | null;
+  /** What turned in the last weeks, newest first; absent when nobody looked. */
+  trends?: readonly TrendNews[] | null;
+}
+
+/** Forecasts of one kind, and how they have held. */
+export interface ForecastStanding {
+  kind: ForecastKind;
+  record: ForecastRecord;
+}
+
+/** An event about a trend with its evidence. */
+export interface TrendNews {
+  at: Date;
+  type: 'trend_alert' | 'rising_topic' | 'visibility_limit';
+  severity: SystemNote['severity'];
+  data: Readonly<Record<string, unknown>>;
 }
 
 /** Readings that are kept apart: nothing is learned from them. */

@@ -13,6 +13,8 @@ export const METRICS = {
   postsStored: 'PostsStored',
   postsLearned: 'PostsLearned',
   findings: 'Findings',
+  /** Reach that collapsed while posting went on, noticed now. */
+  visibilityLimits: 'VisibilityLimits',
   errorEvents: 'ErrorEvents',
   errorsEscalating: 'ErrorsEscalating',
   /** Patterns that want a person now and did not before. */
@@ -26,7 +28,7 @@ export type MetricName = (typeof METRICS)[keyof typeof METRICS];
 /** Which count of a job's result is which metric. */
 const FROM_COUNTS: Readonly<Record<string, Readonly<Record<string, MetricName>>>> = {
   metrics_scraper: { due: METRICS.postsDue, posts: METRICS.postsStored, learned: METRICS.postsLearned },
-  autonomous_optimizer: { findings: METRICS.findings },
+  autonomous_optimizer: { findings: METRICS.findings, visibility_limits: METRICS.visibilityLimits },
   error_analysis: {
     events: METRICS.errorEvents,
     escalating: METRICS.errorsEscalating,
