@@ -64,6 +64,12 @@ const schema = z.looseObject({
       'worths of like, reply, repost, quote, bookmark and follow',
     ),
   ),
+  goals: z.optional(
+    z.strictObject(
+      { followers: z.optional(worth), neverLoseFollowers: z.optional(z.boolean('true or false')) },
+      'an object of followers and neverLoseFollowers',
+    ),
+  ),
   generators: z.optional(names),
   formats: z.optional(names),
   hours: z.optional(listOf(0, 23, 'local hours')),

@@ -1,6 +1,7 @@
 import type { Queryable } from '../database/client.ts';
 import { lockPolicy } from '../database/queries/accounts.ts';
-import { hadScheduledLook, recordEvent } from '../database/queries/events.ts';
+import { firstGoals, hadScheduledLook, recordEvent } from '../database/queries/events.ts';
+import { followerSeries } from '../database/queries/followers.ts';
 import { loadPosts } from '../database/queries/history.ts';
 import { outcomesAt } from '../database/queries/outcomes.ts';
 import { analyzeHistory } from '../optimizing/analyze-history.ts';
@@ -49,11 +50,14 @@ export const autonomousOptimizer: JobDefinition = {
       const watched = await watchPolicy(tx, { account, settings, posts, now });
       const { state, frozen } = watched;
       const observed = observedPolicy(posts, timeZone);
+      const followers = await followerSeries(tx, { accountId, since, until: now });
       const analysis = analyzeHistory(posts, {
         now,
         timeZone,
         policy: state.inForce?.weights ?? observed,
         settings: { ...settings.analysis, ...trends.forgetting, ...ageOf(state, now), look },
+        followers: followers.map(({ collectedAt, followers }) => ({ at: collectedAt, followers })),
+        firstGoals: await firstGoals(tx, { accountId, before: now }),
       });
       const bounds = { ...settings.analysis, ...ageOf(state, now) };
       const change =

@@ -1,5 +1,4 @@
 import { rememberXUser } from '../database/queries/accounts.ts';
-import { addApiCost } from '../database/queries/api-costs.ts';
 import { insertFollowerSnapshot } from '../database/queries/followers.ts';
 import { decisionsOf, lockPost, markGone, type TrackedPost, trackedPosts } from '../database/queries/posts.ts';
 import { LAST_READ_AGE_HOURS, postsDue } from '../learning/reading-ladder.ts';
@@ -94,7 +93,7 @@ export const metricsScraper: JobDefinition = {
 
 const hoursBefore = ({ time }: JobEvent, hours: number) => new Date(time.getTime() - hours * HOUR_MS);
 
-/** Reads, pays, and lets X have its rest when it asks for it: the next runs are skipped until then. */
+/** Reads, and lets X have its rest when it asks for it: the next runs are skipped until then. */
 async function readX(event: JobEvent, deps: JobDeps, wanted: readonly string[]): Promise<ReadResult> {
   const account = accountOf(event);
   const { sessionMark } = deps;
@@ -104,7 +103,6 @@ async function readX(event: JobEvent, deps: JobDeps, wanted: readonly string[]):
   try {
     const source = await deps.source(account);
     const read = await source.read({ handle: account.accountId, xUserId: account.xUserId, wanted, signal });
-    await pay(deps, account.accountId, read);
     const isEmpty = read.posts.length + read.gone.length === 0 && wanted.length > 0;
     // The account's own figures alone are no success: nobody would notice that no post is read any more.
     if (isEmpty && read.problems.length > 0) throw worstOf(read.problems);
@@ -118,12 +116,6 @@ async function readX(event: JobEvent, deps: JobDeps, wanted: readonly string[]):
 
 function worstOf(problems: readonly Error[]): unknown {
   return gravest(problems.filter((problem) => problem instanceof SourceError)) ?? problems[0];
-}
-
-async function pay({ sql, clock }: JobDeps, accountId: string, { cost, posts, account }: ReadResult): Promise<void> {
-  if (cost === undefined || cost.units === 0) return;
-  const counted = [...posts.map(({ tweetId }) => tweetId), ...(account === null ? [] : [account.userId])];
-  await addApiCost(sql, { accountId, at: clock(), ...cost, counted });
 }
 
 async function rememberAccount(

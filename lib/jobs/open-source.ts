@@ -1,6 +1,6 @@
 import type { Sql } from '../database/client.ts';
 import type { Account } from '../database/queries/accounts.ts';
-import { apiLedger } from '../database/queries/api-costs.ts';
+import { addApiCost, apiLedger } from '../database/queries/api-costs.ts';
 import type { Log } from '../runtime/log.ts';
 import type { SecretStore } from '../runtime/secrets.ts';
 import type { Settings } from '../runtime/settings.ts';
@@ -24,7 +24,7 @@ export interface SourceContext {
  * with its ledger and its monthly limit.
  * @throws SettingsError that says what the named source lacks.
  */
-export async function openSource(_account: Account, context: SourceContext): Promise<MetricsSource> {
+export async function openSource({ accountId }: Account, context: SourceContext): Promise<MetricsSource> {
   const { settings, secrets, log, clock, sql } = context;
   if (settings.metricsSource === 'api') {
     return apiSource({
@@ -32,6 +32,7 @@ export async function openSource(_account: Account, context: SourceContext): Pro
       baseUrl: settings.xApiBaseUrl,
       monthlyLimitUsd: settings.xApiMonthlyLimitUsd,
       ledger: () => apiLedger(sql, { service: 'x_api', at: clock() }),
+      pay: (cost) => addApiCost(sql, { accountId, at: clock(), ...cost }),
       clock,
     });
   }

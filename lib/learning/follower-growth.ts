@@ -1,6 +1,6 @@
 import { binomialCdf } from '../statistics/binomial-distribution.ts';
 import { quantile } from '../statistics/quantiles.ts';
-import type { FollowerReading } from './follower-attribution.ts';
+import type { FollowerReading } from './follower-days.ts';
 
 /** How the account's followers develop. */
 export interface FollowerGrowth {

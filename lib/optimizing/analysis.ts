@@ -76,6 +76,33 @@ export interface Optimization {
   to: Record<string, number>;
 }
 
+/** The levels of a dimension under two goals at once: the account's objective, and followers. */
+export interface Goals {
+  dimension: Dimension;
+  /** Names of the goals, in the order of `values`. */
+  objectives: [string, string];
+  /** `counted`: log of the new follows that X counts per post; `modelled`: followers per post, from the account's readings. */
+  followers: 'counted' | 'modelled';
+  arms: {
+    arm: string;
+    /** Estimates by goal: effect on the scale of the objective, and followers. */
+    values: number[];
+    sds: number[];
+    /** Whether no other level's estimates are better in both. */
+    onFront: boolean;
+    probabilityOnFront: number;
+    /** Probability that it keeps the floor (never lose followers); 1 without one. */
+    probabilityFeasible: number;
+    /** Probability that it is the one to choose at the operator's point. */
+    probabilityChosen: number;
+  }[];
+  /** At the operator's point of the front; null when no level keeps the floor surely enough. */
+  chosen: string | null;
+  /** Area that the estimates dominate beyond the reference: the number to watch over time. */
+  hypervolume: number;
+  reference: number[];
+}
+
 export interface Analysis {
   /** Analysis time, ISO. */
   now: string;
@@ -92,4 +119,6 @@ export interface Analysis {
   maturity?: MaturityCurve;
   /** Steps of single levels that were noticed and followed. */
   changes?: EffectChange[];
+  /** Engagement and followers together, where something is known of followers. */
+  goals?: Goals[];
 }

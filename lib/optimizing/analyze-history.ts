@@ -5,10 +5,11 @@ import { normaliseHistory } from '../learning/normalise-history.ts';
 import { toMilliseconds } from '../learning/snapshot.ts';
 import { abstentionsOf } from './abstentions.ts';
 import { contrastsOf, fitDecisions, fitStatements } from './account-model.ts';
-import type { Analysis } from './analysis.ts';
+import type { Abstention, Analysis, Goals } from './analysis.ts';
 import { candidatesOf } from './candidates.ts';
 import { effectsOf } from './effects.ts';
 import { findingsOf } from './findings.ts';
+import { followerEffects, goalsOf } from './goals.ts';
 import { optimizationOf } from './optimizations.ts';
 import { nextWeights, startWeights } from './policy-weights.ts';
 import { type AnalysisSettings, resolveSettings, SettingsError } from './settings.ts';
@@ -21,6 +22,10 @@ export interface AnalyzeOptions {
   /** The policy in force; none at first. */
   policy?: PolicyWeights | null;
   settings?: AnalysisSettings;
+  /** Readings of the account's followers, in any order: what is known of them is weighed beside the objective. */
+  followers?: readonly { at: string | Date; followers: number }[];
+  /** Goals of the first analysis that had any: their reference points are kept, so that hypervolumes compare over time. */
+  firstGoals?: readonly Goals[];
 }
 
 /**
@@ -72,6 +77,13 @@ export function analyzeHistory(records: readonly HistoryPost[], options: Analyze
       probability,
     })),
   };
+  const readings = (options.followers ?? []).map(({ at, followers }) => ({
+    collectedAtMs: toMilliseconds(at),
+    followers,
+  }));
+  const followers = followerEffects({ posts, readings, curve, nowMs, timeZone, candidates, settings });
+  if (followers !== null) analysis.goals = [];
+  analysis.abstentions.push(...followersUnknown(settings.goals, followers?.basis ?? null));
   for (const { dimension, key } of POLICY_DIMENSIONS) {
     const levels = candidates[key];
     const contrasts = contrastsOf(decisions, dimension, ({ level }) => levels.includes(level));
@@ -79,7 +91,22 @@ export function analyzeHistory(records: readonly HistoryPost[], options: Analyze
     analysis.effects.push(...effects);
     analysis.abstentions.push(...abstentionsOf({ dimension, contrasts, effects, posts: rows.length }));
     const current = policy?.[key] ?? {};
-    const target = Object.fromEntries(effects.map((effect) => [effect.level, effect.probabilityBest ** SHARPNESS]));
+    const goal =
+      followers &&
+      goalsOf({
+        dimension,
+        objective: learning.objective,
+        contrasts,
+        followers,
+        goals: settings.goals,
+        first: options.firstGoals ?? [],
+      });
+    if (goal) analysis.goals?.push(goal);
+    const probability = (level: string, best: number) =>
+      (settings.goals === null ? undefined : goal?.arms.find(({ arm }) => arm === level)?.probabilityChosen) ?? best;
+    const target = Object.fromEntries(
+      effects.map(({ level, probabilityBest }) => [level, probability(level, probabilityBest) ** SHARPNESS]),
+    );
     const to = nextWeights({ candidates: levels, current, target, pinned: settings.locks.weights[key], settings });
     const start = startWeights(levels, current);
     const from = Object.fromEntries(levels.map((level, k) => [level, start[k]!]));
@@ -98,6 +125,22 @@ export function analyzeHistory(records: readonly HistoryPost[], options: Analyze
  * picks of near-certain losers need not.
  */
 const SHARPNESS = 3;
+
+function followersUnknown(
+  goals: ReturnType<typeof resolveSettings>['goals'],
+  basis: Goals['followers'] | null,
+): Abstention[] {
+  const open = { dimension: 'generator', leading: null, morePosts: null } as const;
+  const lacking = 'fewer than six readings of followers on different days';
+  if (goals === null) return [];
+  if (basis === null) {
+    const reason = `Not enough data: no follows are counted per post, and ${lacking}. The policy follows the objective alone.`;
+    return [{ ...open, question: 'What brings followers?', reason }];
+  }
+  if (!goals.neverLoseFollowers || basis === 'modelled') return [];
+  const reason = `Not enough data: ${lacking}, and follows counted per post show no losses. Nothing is held back for losing followers.`;
+  return [{ ...open, question: 'What loses followers?', reason }];
+}
 
 const POLICY_DIMENSIONS = [
   { dimension: 'generator', key: 'generators' },

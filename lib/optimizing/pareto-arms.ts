@@ -23,6 +23,8 @@ export interface ParetoArms {
     probabilityOnFront: number;
     /** Probability that it keeps every floor. */
     probabilityFeasible: number;
+    /** Probability that it truly lies at the operator's point, among the arms that truly keep the floors. */
+    probabilityChosen: number;
   }[];
   /** The arm at the operator's point of the front; null when none keeps the floors with enough probability. */
   chosen: string | null;
@@ -39,7 +41,7 @@ const AUGMENTATION = 0.05;
 
 /**
  * Arms under several objectives at once: who is on the Pareto front and how surely, which arm lies at the operator's point
- * (augmented Chebyshev distance to the ideal, in posterior spreads, weighted by worth, among arms that keep the floors),
+ * (augmented Chebyshev distance to the ideal, weighted by worth, among arms that keep the floors),
  * and the hypervolume. Deterministic.
  *
  * @throws RangeError when an objective has not one mean and one standard deviation per arm
@@ -58,15 +60,13 @@ export function paretoArms(input: {
   }
   const values = arms.map((_, k) => objectives.map(({ means }) => means[k]!));
   const front = new Set(nonDominated(values));
-  const { onFront, feasible } = simulate(arms.length, objectives);
+  const { onFront, feasible, chosen: atPoint } = simulate(arms.length, objectives);
   const reference = input.reference ? [...input.reference] : inferReferencePoint(values);
-  const scales = objectives.map(({ means }) => Math.max(1e-12, Math.max(...means) - Math.min(...means)));
-  const distance = (k: number) => {
-    const losses = objectives.map(({ means, worth = 1 }, d) => (worth * (Math.max(...means) - means[k]!)) / scales[d]!);
-    return Math.max(...losses) + AUGMENTATION * losses.reduce((sum, loss) => sum + loss, 0);
-  };
-  const allowed = arms.map((_, k) => k).filter((k) => feasible[k]! >= FEASIBLE);
-  const chosen = allowed.length > 0 ? allowed.reduce((best, k) => (distance(k) < distance(best) ? k : best)) : null;
+  const chosen = nearest(
+    values,
+    objectives,
+    arms.map((_, k) => k).filter((k) => feasible[k]! >= FEASIBLE),
+  );
   return {
     arms: arms.map((arm, k) => ({
       arm,
@@ -74,6 +74,7 @@ export function paretoArms(input: {
       onFront: front.has(k),
       probabilityOnFront: onFront[k]!,
       probabilityFeasible: feasible[k]!,
+      probabilityChosen: atPoint[k]!,
     })),
     chosen: chosen === null ? null : arms[chosen]!,
     hypervolume: hypervolume(values, reference),
@@ -81,20 +82,43 @@ export function paretoArms(input: {
   };
 }
 
-function simulate(arms: number, objectives: readonly ArmObjective[]): { onFront: number[]; feasible: number[] } {
+/** The arm nearest to the ideal, by the augmented Chebyshev distance in ranges of each objective; null when none is allowed. */
+function nearest(
+  values: readonly number[][],
+  objectives: readonly ArmObjective[],
+  allowed: readonly number[],
+): number | null {
+  const ideal = objectives.map((_, d) => Math.max(...values.map((row) => row[d]!)));
+  const scales = ideal.map((most, d) => Math.max(1e-12, most - Math.min(...values.map((row) => row[d]!))));
+  let best: { k: number; distance: number } | null = null;
+  for (const k of allowed) {
+    const losses = objectives.map(({ worth = 1 }, d) => (worth * (ideal[d]! - values[k]![d]!)) / scales[d]!);
+    const distance = Math.max(...losses) + AUGMENTATION * losses.reduce((sum, loss) => sum + loss, 0);
+    if (best === null || distance < best.distance) best = { k, distance };
+  }
+  return best?.k ?? null;
+}
+
+function simulate(
+  arms: number,
+  objectives: readonly ArmObjective[],
+): { onFront: number[]; feasible: number[]; chosen: number[] } {
   const dimensions = arms * objectives.length;
   const lattice = normalLattice(dimensions, POINTS);
   const onFront = new Array<number>(arms).fill(0);
   const feasible = new Array<number>(arms).fill(0);
+  const chosen = new Array<number>(arms).fill(0);
   for (let point = 0; point < POINTS; point += 1) {
     const drawn = Array.from({ length: arms }, (_, k) =>
       objectives.map(({ means, sds }, d) => means[k]! + sds[k]! * lattice[point * dimensions + d * arms + k]!),
     );
     for (const k of nonDominated(drawn)) onFront[k]! += 1 / POINTS;
-    drawn.forEach((values, k) => {
-      const keeps = objectives.every(({ atLeast }, d) => atLeast === undefined || values[d]! >= atLeast);
-      if (keeps) feasible[k]! += 1 / POINTS;
-    });
+    const allowed = drawn.flatMap((values, k) =>
+      objectives.every(({ atLeast }, d) => atLeast === undefined || values[d]! >= atLeast) ? [k] : [],
+    );
+    for (const k of allowed) feasible[k]! += 1 / POINTS;
+    const at = nearest(drawn, objectives, allowed);
+    if (at !== null) chosen[at]! += 1 / POINTS;
   }
-  return { onFront, feasible };
+  return { onFront, feasible, chosen };
 }

@@ -19,6 +19,13 @@ export interface AnalysisSettings {
   generators?: readonly string[];
   formats?: readonly string[];
   hours?: readonly (number | string)[];
+  /** Followers beside the objective: the policy then follows the operator's point between both. */
+  goals?: {
+    /** Worth of followers against the objective, 1 when absent. */
+    followers?: number;
+    /** Choose only what surely enough loses no followers. */
+    neverLoseFollowers?: boolean;
+  };
   /** `scheduled`: the weekly look, both strengths of findings; `interim`: any other time, only lasting ones. */
   look?: 'scheduled' | 'interim';
   locks?: Locks;
@@ -41,6 +48,7 @@ export interface ResolvedSettings {
   generators: readonly string[] | null;
   formats: readonly string[] | null;
   hours: readonly string[] | null;
+  goals: { followers: number; neverLoseFollowers: boolean } | null;
   look: 'scheduled' | 'interim';
   locks: {
     weights: Record<'generators' | 'formats' | 'hours', Record<string, number>>;
@@ -82,6 +90,7 @@ export function resolveSettings(settings: AnalysisSettings = {}): ResolvedSettin
     generators: names('generators', settings.generators),
     formats: names('formats', settings.formats),
     hours: settings.hours === undefined ? null : hours('hours', settings.hours),
+    goals: goals(settings.goals),
     look: oneOf('look', settings.look ?? 'scheduled', ['scheduled', 'interim']),
     locks: {
       weights: {
@@ -102,6 +111,13 @@ export function resolveSettings(settings: AnalysisSettings = {}): ResolvedSettin
     throw new SettingsError('locks.forbiddenHours must leave at least one hour, got all 24');
   }
   return resolved;
+}
+
+function goals(got: AnalysisSettings['goals']): ResolvedSettings['goals'] {
+  if (got === undefined) return null;
+  const { followers = 1, neverLoseFollowers = false } = got;
+  if (typeof neverLoseFollowers !== 'boolean') fail('goals.neverLoseFollowers', neverLoseFollowers, 'true or false');
+  return { followers: number('goals.followers', followers, { from: 0, to: 1e6 }), neverLoseFollowers };
 }
 
 function fail(name: string, got: unknown, wanted: string): never {

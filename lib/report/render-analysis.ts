@@ -29,12 +29,31 @@ export function renderAnalysis(analysis: Analysis): string {
     '',
     'Best estimates (lift, 95% interval, probability of being best, posts)',
     ...estimates(analysis.effects),
+    ...goalLines(analysis),
     '',
     'What to change',
     ...optimizations.map(({ description }) => `  ${description}`),
     ...(optimizations.length === 0 ? ['  No change is proposed.'] : []),
     '',
   ].join('\n');
+}
+
+function goalLines({ goals = [] }: Analysis): string[] {
+  if (goals.length === 0) return [];
+  const known = goals[0]?.followers === 'counted' ? 'new follows as counted per post' : 'followers by the day model';
+  return [
+    '',
+    `Engagement and followers (${known}; on the front, probability of being the one to choose)`,
+    ...goals.flatMap(({ dimension, arms, hypervolume }) => [
+      `  ${DIMENSION_WORDS[dimension]}, area ${hypervolume.toPrecision(3)}`,
+      ...arms
+        .filter(({ onFront }) => onFront)
+        .map(
+          ({ arm, probabilityOnFront, probabilityChosen }) =>
+            `    ${levelWords(dimension, arm)} ${formatProbability(probabilityOnFront)}, ${formatProbability(probabilityChosen)}`,
+        ),
+    ]),
+  ];
 }
 
 function estimates(effects: readonly Effect[]): string[] {

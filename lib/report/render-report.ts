@@ -8,6 +8,7 @@ import { errorsSection, notesSection } from './sections/errors.ts';
 import { abstentionsSection, findingsSection } from './sections/findings.ts';
 import { forecastsSection } from './sections/forecasts.ts';
 import { freshnessStrip } from './sections/freshness.ts';
+import { goalsSection } from './sections/goals.ts';
 import { optimizationsSection } from './sections/optimizations.ts';
 import { postsSection } from './sections/posts.ts';
 import { summarySection } from './sections/summary.ts';
@@ -19,6 +20,7 @@ const CONTENTS = [
   ['open', 'What stays open'],
   ['changes', 'What to change'],
   ['effects', 'Best estimates'],
+  ['goals', 'Engagement and followers'],
   ['hours', 'When it worked'],
   ['account', 'The account'],
   ['trends', 'What turned'],
@@ -52,6 +54,7 @@ ${findingsSection(data)}
 ${abstentionsSection(data)}
 ${optimizationsSection(data)}
 ${effectsSection(data)}
+${goalsSection(data)}
 ${heatMapSection(data, posts)}
 ${summarySection(data, posts)}
 ${trendsSection(data)}

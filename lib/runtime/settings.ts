@@ -92,6 +92,30 @@ export const SETTINGS: readonly Setting[] = [
     meaning: 'locally, the file that holds {"auth_token","ct0"}; absent: read what X shows to anyone',
   },
   {
+    name: 'CONTENT_MODEL',
+    wants: 'offline, or bedrock:, openai:, anthropic: or openai-compatible: followed by the id of a model',
+    fallback: 'offline',
+    meaning: 'what writes posts; offline is a small grammar for demonstrations. Bedrock signs in with the AWS role',
+  },
+  {
+    name: 'CONTENT_MODEL_BASE_URL',
+    wants: 'an http(s) URL',
+    fallback: null,
+    meaning: 'where the API of the model is; openai-compatible needs it, e.g. http://127.0.0.1:11434/v1 for Ollama',
+  },
+  {
+    name: 'CONTENT_API_KEY_SECRET',
+    wants: 'the name or ARN of a secret',
+    fallback: null,
+    meaning: 'on AWS, the secret that holds the API key for CONTENT_MODEL; Bedrock needs none',
+  },
+  {
+    name: 'CONTENT_API_KEY_FILE',
+    wants: 'a path to a file that only its owner can read (mode 600)',
+    fallback: null,
+    meaning: 'locally, the file that holds the API key for CONTENT_MODEL',
+  },
+  {
     name: 'CHROMIUM_BIN',
     wants: 'a folder with the packed Chromium, or the path of an executable',
     fallback: null,
@@ -150,6 +174,10 @@ const environment = z.object({
   X_BASE_URL: origin,
   X_SESSION_SECRET: optionalText,
   X_SESSION_FILE: optionalText,
+  CONTENT_MODEL: z.string().check(z.regex(/^(offline|(bedrock|openai|anthropic|openai-compatible):\S+)$/)),
+  CONTENT_MODEL_BASE_URL: z.optional(z.url({ protocol: /^https?$/ })),
+  CONTENT_API_KEY_SECRET: optionalText,
+  CONTENT_API_KEY_FILE: optionalText,
   CHROMIUM_BIN: optionalText,
   HONE_HOME: optionalText,
   DEAD_LETTER_QUEUE_URL: z.optional(z.url({ protocol: /^https?$/ })),
@@ -171,6 +199,10 @@ export interface Settings {
   xBaseUrl: string;
   xSessionSecret: string | null;
   xSessionFile: string | null;
+  contentModel: string;
+  contentModelBaseUrl: string | null;
+  contentApiKeySecret: string | null;
+  contentApiKeyFile: string | null;
   chromiumBin: string | null;
   honeHome: string | null;
   deadLetterQueueUrl: string | null;
@@ -204,6 +236,10 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     xBaseUrl: value.X_BASE_URL,
     xSessionSecret: value.X_SESSION_SECRET ?? null,
     xSessionFile: value.X_SESSION_FILE ?? null,
+    contentModel: value.CONTENT_MODEL,
+    contentModelBaseUrl: value.CONTENT_MODEL_BASE_URL ?? null,
+    contentApiKeySecret: value.CONTENT_API_KEY_SECRET ?? null,
+    contentApiKeyFile: value.CONTENT_API_KEY_FILE ?? null,
     chromiumBin: value.CHROMIUM_BIN ?? null,
     honeHome: value.HONE_HOME ?? null,
     deadLetterQueueUrl: value.DEAD_LETTER_QUEUE_URL ?? null,

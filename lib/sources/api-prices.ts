@@ -11,6 +11,16 @@ export interface ApiPrices {
 
 export const API_PRICES: ApiPrices = { ownedPostUsd: 0.001, postUsd: 0.005, userUsd: 0.01 };
 
+/** What X bills for one answer; a row of the ledger. */
+export interface ApiCost {
+  service: 'x_api';
+  /** Posts and users that X counts, each once a day. */
+  units: number;
+  usd: number;
+  /** Their ids. */
+  counted: readonly string[];
+}
+
 /** What was billed in this calendar month, and what X has counted today already. */
 export interface ApiLedger {
   spentThisMonthUsd: number;

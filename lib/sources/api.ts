@@ -1,7 +1,7 @@
 import type { AccountObservation, PostObservation } from '../x/observation.ts';
 import { API_V2_FIELDS, type ParsedApiPage, parseApiV2 } from '../x/parse-api-v2.ts';
 import { byId } from '../x/snowflake.ts';
-import { API_PRICES, type ApiLedger, type ApiPrices } from './api-prices.ts';
+import { API_PRICES, type ApiCost, type ApiLedger, type ApiPrices } from './api-prices.ts';
 import { SourceError } from './errors.ts';
 import type { MetricsSource, ReadRequest, ReadResult } from './metrics-source.ts';
 import { dateOf } from './page-observer.ts';
@@ -15,6 +15,8 @@ export interface ApiSourceOptions {
   /** A reading whose cost could exceed this in the calendar month is refused before anything is asked. */
   monthlyLimitUsd: number;
   ledger: () => Promise<ApiLedger> | ApiLedger;
+  /** Writes to the ledger what one answer cost, at once: what fails later has been paid for all the same. */
+  pay: (cost: ApiCost) => Promise<void> | void;
   prices?: ApiPrices;
   /** Further pages of the timeline while wanted posts are missing. */
   maxPages?: number;
@@ -72,7 +74,6 @@ class ApiReader {
       quarantined: this.pages.flatMap(({ quarantined }) => quarantined),
       problems: this.problems,
       navigations: this.requests,
-      cost: { service: 'x_api', units: this.counted.size, usd: this.usd },
     };
   }
 
@@ -119,7 +120,7 @@ class ApiReader {
     this.refuseAboveLimit(price.units * price.unitUsd + this.prices.userUsd);
     const url = new URL(`${path}?${new URLSearchParams(query)}`, this.options.baseUrl ?? 'https://api.x.com');
     this.requests += 1;
-    const { response, payload } = await this.fetchJson(url);
+    const { response, payload } = await this.fetchJson(url, price);
     const headers = Object.fromEntries(response.headers);
     const answer = { url: url.href, status: response.status, headers };
     const readAt = dateOf(headers) ?? this.now();
@@ -130,21 +131,28 @@ class ApiReader {
     if (refused !== null) throw refused;
     const page = parseApiV2(payload, { authorId: price.authorId, readAt });
     this.pages.push(page);
-    this.bill(page, price.unitUsd);
+    await this.bill(page, price.unitUsd);
     this.problems.push(...page.errors.map((error) => payloadSignal(error, answer, readAt)));
     return page;
   }
 
-  private async fetchJson(url: URL): Promise<{ response: Response; payload: unknown }> {
+  private async fetchJson(
+    url: URL,
+    price: { units: number; unitUsd: number },
+  ): Promise<{ response: Response; payload: unknown }> {
     const limit = AbortSignal.timeout(this.options.timeoutMs ?? 15_000);
+    let isAnswered = false;
     try {
       const response = await fetch(url, {
         headers: { authorization: `Bearer ${this.options.token}`, accept: 'application/json' },
         signal: AbortSignal.any([limit, this.request.signal]),
       });
+      isAnswered = response.ok;
       const text = await response.text();
       return { response, payload: response.ok ? JSON.parse(text) : null };
     } catch (cause) {
+      // X has answered and bills it, but nobody knows for how much: at most this.
+      if (isAnswered) await this.spend([], price.units + 1, price.units * price.unitUsd + this.prices.userUsd);
       const why =
         cause instanceof Error ? ((cause.cause as Error | undefined)?.message ?? cause.message) : String(cause);
       const at = { detail: `The X API's ${url.pathname} cannot be read: ${why}`, now: this.now(), cause };
@@ -164,15 +172,19 @@ class ApiReader {
     throw new SourceError('API_COST_LIMIT', { detail, now: this.now() });
   }
 
-  private bill(page: ParsedApiPage, unitUsd: number): void {
-    for (const { tweetId } of page.posts) this.count(tweetId, unitUsd);
-    for (const { userId } of page.accounts) this.count(userId, this.prices.userUsd);
+  private async bill(page: ParsedApiPage, unitUsd: number): Promise<void> {
+    const isNew = (id: string) => !this.counted.has(id) && !this.ledger.countedToday.has(id);
+    const posts = [...new Set(page.posts.map(({ tweetId }) => tweetId))].filter(isNew);
+    const users = [...new Set(page.accounts.map(({ userId }) => userId))].filter(isNew);
+    const counted = [...posts, ...users];
+    await this.spend(counted, counted.length, posts.length * unitUsd + users.length * this.prices.userUsd);
   }
 
-  private count(id: string, usd: number): void {
-    if (this.counted.has(id) || this.ledger.countedToday.has(id)) return;
-    this.counted.add(id);
+  private async spend(counted: readonly string[], units: number, usd: number): Promise<void> {
+    if (units === 0) return;
+    for (const id of counted) this.counted.add(id);
     this.usd += usd;
+    await this.options.pay({ service: 'x_api', units, usd, counted });
   }
 
   private posts(): PostObservation[] {

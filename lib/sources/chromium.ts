@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { statfs } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'puppeteer-core';
@@ -27,6 +29,8 @@ export interface RunningChromium {
 }
 
 const LAYER = '/opt';
+/** A profile takes a few megabytes. */
+const LEAST_FREE_MB = 16;
 /**
  * Weakens the page's own protection for no gain here: an account's session is in this browser.
  */
@@ -61,7 +65,8 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Runni
       if (attempt === 'first') await discardChromium(bin, unpacked);
     }
   }
-  const detail = `Chromium from ${bin} does not start: ${complaint ?? firstLine(failure)}`;
+  const why = [complaint ?? firstLine(failure), await lackOfRoom()].filter((reason) => reason !== null).join('; ');
+  const detail = `Chromium from ${bin} does not start: ${why}`;
   throw new SourceError('BROWSER_LAUNCH_FAILED', { detail, now: clock(), cause: failure });
 }
 
@@ -153,6 +158,13 @@ async function askWhy(unpacked: UnpackedChromium): Promise<string | null> {
       resolve(error === null ? null : firstLine(stderr.trim() === '' ? error : stderr));
     });
   });
+}
+
+/** Chromium dies on a full disk without a word. */
+async function lackOfRoom(): Promise<string | null> {
+  const disk = await statfs(tmpdir()).catch(() => null);
+  const freeMb = disk === null ? Number.POSITIVE_INFINITY : (disk.bavail * disk.bsize) / 2 ** 20;
+  return freeMb < LEAST_FREE_MB ? `${tmpdir()} is full: ${freeMb.toFixed(0)} MB are left` : null;
 }
 
 function firstLine(error: unknown): string {

@@ -21,18 +21,8 @@ export interface ReadResult {
   quarantined: QuarantinedValue[];
   /** Errors that did not stop the reading; each becomes a `job_error` event. */
   problems: Error[];
-  /** What the reading cost, where reading costs anything (the official API). */
-  cost?: ReadCost;
   /** How many page navigations (or API requests) it took. */
   navigations: number;
-}
-
-/** What X bills for one reading; the row of the ledger. */
-export interface ReadCost {
-  service: 'x_api';
-  /** Posts and users that X counts, each once a day. */
-  units: number;
-  usd: number;
 }
 
 /** A place observations come from. Throws a typed error (see ./errors.ts) only when nothing could be read at all. */

@@ -18,6 +18,20 @@ export function choleskyInPlace(matrix: Float64Array, size: number): void {
   }
 }
 
+/** Solves A x = b with the Cholesky factor of A (lower triangle, row-major). */
+export function solveFromCholesky(factor: Float64Array, size: number, b: readonly number[]): number[] {
+  const x = [...b];
+  for (let i = 0; i < size; i += 1) {
+    for (let k = 0; k < i; k += 1) x[i]! -= factor[i * size + k]! * x[k]!;
+    x[i]! /= factor[i * size + i]!;
+  }
+  for (let i = size - 1; i >= 0; i -= 1) {
+    x[i]! /= factor[i * size + i]!;
+    for (let k = 0; k < i; k += 1) x[k]! -= factor[i * size + k]! * x[i]!;
+  }
+  return x;
+}
+
 /** Inverse of a matrix from its Cholesky factor (lower triangle, row-major), written in full into `inverse`. */
 export function inverseFromCholesky(factor: Float64Array, size: number, inverse: Float64Array): void {
   // Rows of L⁻¹ below the diagonal, kept in the lower triangle of `inverse`.

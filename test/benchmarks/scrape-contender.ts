@@ -1,8 +1,10 @@
 /**
  * One contender of the scraping benchmark in a process of its own, so that its whole tree can be counted. Prints one
- * JSON line of three rounds: what each read, how long it took without starting and ending Chromium, and the tree's CPU.
+ * JSON line of its rounds (BENCH_ROUNDS, 3): what each read, how long it took without starting and ending Chromium, the
+ * tree's CPU, its own memory after it, and how many of Chromium's profiles were left behind.
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { browserSource } from '../../lib/sources/browser.ts';
 import { launchChromium } from '../../lib/sources/chromium.ts';
 
@@ -88,10 +90,16 @@ function treeCpuSeconds(): number {
 const run = CONTENDERS[String(contender)];
 if (run === undefined) throw new Error(`no contender "${contender}"; there are ${Object.keys(CONTENDERS).join(', ')}`);
 // The first round pays for loading the program as well, as a cold Lambda does; the later ones are warm.
-const rounds: (Outcome & { cpuSeconds: number })[] = [];
-for (let round = 0; round < 3; round++) {
+const count = Number(process.env.BENCH_ROUNDS ?? 3);
+const rounds: (Outcome & { cpuSeconds: number; rssMb: number })[] = [];
+for (let round = 0; round < count; round++) {
   const before = round === 0 ? 0 : treeCpuSeconds();
   const outcome = await run();
-  rounds.push({ ...outcome, cpuSeconds: treeCpuSeconds() - before });
+  rounds.push({
+    ...outcome,
+    cpuSeconds: treeCpuSeconds() - before,
+    rssMb: process.memoryUsage.rss() / 2 ** 20,
+  });
 }
-process.stdout.write(`${JSON.stringify(rounds)}\n`);
+const profiles = readdirSync(tmpdir()).filter((name) => name.startsWith(`hone-profile-${process.pid}-`)).length;
+process.stdout.write(`${JSON.stringify({ rounds, profiles })}\n`);

@@ -5,7 +5,6 @@
  */
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { createWorld, startSimulatedX } from '../../infra/local/simulated-x/index.ts';
 import { browserSource } from '../../lib/sources/browser.ts';
@@ -33,7 +32,7 @@ interface Measured {
   peakRssMb: number;
 }
 
-let now = new Date('2026-11-20T10:00:00Z');
+const now = new Date('2026-11-20T10:00:00Z');
 const startsAt = new Date(now.getTime() - 28 * 86_400_000);
 const world = createWorld({ seed: 7, accountHandle: 'HoneBench', timeZone: 'UTC', startsAt });
 const x = await startSimulatedX({ world, now: () => now, latencyMs: LATENCY_MS, enforceRateLimits: false });
@@ -64,7 +63,7 @@ function treeRssMb(root: number): number {
   return [...parents.keys()].filter(inTree).reduce((sum, pid) => sum + rssMb(pid), 0);
 }
 
-function rssMb(pid: number | 'self'): number {
+function rssMb(pid: number): number {
   return Number(/^VmRSS:\s+(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) / 1024;
 }
 
@@ -76,19 +75,33 @@ function read(path: string): string {
   }
 }
 
-async function measure(contender: string): Promise<Measured> {
+interface Finished {
+  rounds: (Omit<Measured, 'peakRssMb' | 'coldCpuSeconds'> & { rssMb: number })[];
+  profiles: number;
+}
+
+function contend(contender: string, rounds: number) {
   const program = fileURLToPath(new URL('scrape-contender.ts', import.meta.url));
-  const child = spawn(process.execPath, [program, contender, x.baseUrl, 'honebench', world.account.userId, ...wanted], {
+  return spawn(process.execPath, [program, contender, x.baseUrl, 'honebench', world.account.userId, ...wanted], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, BENCH_ROUNDS: String(rounds) },
   });
+}
+
+async function finished(child: ReturnType<typeof contend>): Promise<Finished> {
+  let output = '';
+  for await (const chunk of child.stdout) output += chunk;
+  return JSON.parse(output);
+}
+
+async function measure(contender: string): Promise<Measured> {
+  const child = contend(contender, 3);
   let peakRssMb = 0;
   const sampling = setInterval(() => {
     peakRssMb = Math.max(peakRssMb, treeRssMb(child.pid as number));
   }, 100);
-  let output = '';
-  for await (const chunk of child.stdout) output += chunk;
+  const { rounds } = await finished(child);
   clearInterval(sampling);
-  const rounds = JSON.parse(output) as Omit<Measured, 'peakRssMb' | 'coldCpuSeconds'>[];
   const [cold, ...warm] = rounds as [(typeof rounds)[number], ...typeof rounds];
   const of = (key: keyof typeof cold) => median(warm.map((round) => round[key]));
   return {
@@ -179,23 +192,15 @@ function extraction(): void {
 
 /** One process that runs again and again, as a warm Lambda does. */
 async function inARow(): Promise<void> {
-  const source = browserSource({ baseUrl: x.baseUrl, session: { authToken: 'row', ct0: 'row' } });
-  const signal = new AbortController().signal;
-  const rss: number[] = [];
-  const files = () => readdirSync(tmpdir()).filter((name) => name.startsWith(`hone-profile-${process.pid}-`)).length;
-  for (let run = 0; run < RUNS_IN_A_ROW; run++) {
-    await source.read({ handle: 'honebench', xUserId: world.account.userId, wanted, signal });
-    now = new Date(now.getTime() + 600_000);
-    globalThis.gc?.();
-    rss.push(rssMb('self'));
-  }
+  const { rounds, profiles } = await finished(contend('hone', RUNS_IN_A_ROW));
+  const rss = rounds.map(({ rssMb }) => rssMb);
   const third = Math.floor(RUNS_IN_A_ROW / 3);
   const [middle, last] = [median(rss.slice(third, 2 * third)), median(rss.slice(2 * third))];
   say(
     `${RUNS_IN_A_ROW} runs in a row: RSS of Node ${middle.toFixed(0)} MB in the middle third, ${last.toFixed(0)} MB in the last`,
   );
   promise('growth of RSS over the last thirds', last / middle, 1.1, last <= 1.1 * middle);
-  promise('profiles left in the temporary folder', files(), 0, files() === 0);
+  promise('profiles left in the temporary folder', profiles, 0, profiles === 0);
 }
 
 await contest();

@@ -3,7 +3,7 @@
 -- Rails of publishing. Kept here and checked where posts are planned and where they go out; nothing overrides them.
 -- Together with accounts.settings.locks (forbiddenHours, neverPostDays), which the operator pins for the policy as well.
 create table publishing_rails (
-  account_id      text primary key references accounts,
+  account_id      text primary key references accounts on delete cascade,
   posts_per_day   integer not null default 5 check (posts_per_day between 0 and 50),
   posts_per_hour  integer not null default 1 check (posts_per_hour between 0 and 10),
   min_gap_minutes integer not null default 60 check (min_gap_minutes between 1 and 1440),

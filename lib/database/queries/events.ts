@@ -1,4 +1,5 @@
 import type { JSONValue } from 'postgres';
+import type { Goals } from '../../optimizing/analysis.ts';
 import type { Queryable, Transaction } from '../client.ts';
 
 export type Severity = 'info' | 'warning' | 'error' | 'critical';
@@ -45,6 +46,16 @@ export async function latestEvents(
     from system_events
     where event_type = ${type} and (${accountId}::text is null or account_id = ${accountId})
     order by created_at desc, id limit ${limit}`;
+}
+
+/** The goals of the first analysis before a moment that had any; empty when none had. */
+export async function firstGoals(sql: Queryable, query: { accountId: string; before: Date }): Promise<Goals[]> {
+  const [row] = await sql<{ goals: Goals[] }[]>`
+    select event_data->'goals' as goals from system_events
+    where account_id = ${query.accountId} and event_type = 'autonomous_optimization' and created_at < ${query.before}
+      and jsonb_array_length(event_data->'goals') > 0
+    order by created_at limit 1`;
+  return row?.goals ?? [];
 }
 
 /** Whether an account had its scheduled look at an analysis in a window. */

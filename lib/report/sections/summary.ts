@@ -1,3 +1,4 @@
+import { followerGrowth } from '../../learning/follower-growth.ts';
 import { formatCompact, formatCount, formatLift, formatShare, formatSigned, MISSING, plural } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { type PostFigures, pooledRate } from '../post-figures.ts';
@@ -22,7 +23,7 @@ export function summarySection(data: ReportData, posts: readonly PostFigures[]):
     lead: 'The last seven days against the seven before.',
     body: html`<dl class="tiles">
 ${tile('Engagement rate', formatShare(rate), rate === null || before === null ? 'as last read; too few readings at 24 h to compare weeks' : `at 24 h; ${formatLift(rate / before - 1)} against ${formatShare(before)} the week before`)}
-${tile('Followers', formatCount(week.followers), week.followerChange === null ? 'no reading a week ago' : `${formatSigned(week.followerChange)} in seven days`)}
+${tile('Followers', formatCount(week.followers), followersAside(data, week.followerChange))}
 ${tile('Posts', formatCount(week.posts), `${formatCount(week.postsBefore)} the week before`)}
 ${tile('Read', week.posts === 0 ? MISSING : formatShare(week.read / week.posts, 0), `${week.read} of ${plural(week.posts, 'post')} of the week have metrics`)}
 </dl>
@@ -31,6 +32,17 @@ ${tile('Read', week.posts === 0 ? MISSING : formatShare(week.read / week.posts, 
 <div><h3>Followers</h3>${followerChart(data, posts)}
 <p class="legend"><span><i class="key-curve"></i>followers</span><span><i class="key-rug"></i>a post</span></p></div></div>`,
   });
+}
+
+function followersAside({ followers }: ReportData, change: number | null): string {
+  const readings = followers.flatMap((one) =>
+    one.followers === null ? [] : [{ collectedAtMs: one.at.getTime(), followers: one.followers }],
+  );
+  const { perDay } = followerGrowth(readings);
+  const week = change === null ? 'no reading a week ago' : `${formatSigned(change)} in seven days`;
+  if (perDay === null) return week;
+  const [median, low, high] = [perDay.median, ...perDay.interval].map((value) => formatSigned(Math.round(value)));
+  return `${week}; a usual day brings ${median} (95% interval ${low} to ${high})`;
 }
 
 function tile(name: string, value: string, aside: string): Html {

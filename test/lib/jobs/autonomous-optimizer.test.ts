@@ -7,6 +7,7 @@ import { listRecommendations } from '../../../lib/database/queries/recommendatio
 import { answerRecommendation } from '../../../lib/jobs/answer-recommendation.ts';
 import { autonomousOptimizer } from '../../../lib/jobs/autonomous-optimizer.ts';
 import { importHistory } from '../../../lib/jobs/import-history.ts';
+import type { Goals } from '../../../lib/optimizing/analysis.ts';
 import { policyDistance } from '../../../lib/optimizing/policy-difference.ts';
 import { testDatabase } from '../../support/database.ts';
 import { runOnce } from '../../support/job.ts';
@@ -207,6 +208,26 @@ describe('an account that is changed automatically', () => {
       'locks.forbiddenHours.0 must be a whole number from 0 to 23, but got 24; halfLifeDays must be a number from 1 to 3650, but got "28"',
     );
     expect(await versions()).toEqual([]);
+  });
+});
+
+describe('an account whose followers are read', () => {
+  it('gets both goals in its event, with the reference of the first one kept', async () => {
+    for (let day = -15; day <= 2; day += 1) {
+      await db.sql`insert into follower_snapshots (account_id, collected_at, followers)
+        values ('ada', ${later(24 * day)}, ${2_400 + 3 * day + (day % 3)})`;
+    }
+    await optimize();
+    const first = (await event())?.goals as unknown as Goals[];
+    expect(first.map(({ dimension, followers }) => `${dimension} ${followers}`)).toEqual([
+      'generator counted',
+      'format counted',
+      'hour counted',
+    ]);
+    await optimize(later(48));
+    const second = (await event())?.goals as unknown as Goals[];
+    expect(second.map(({ reference }) => reference)).toEqual(first.map(({ reference }) => reference));
+    expect(second[0]?.arms).not.toEqual(first[0]?.arms);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Goals } from '../../../lib/optimizing/analysis.ts';
 import { renderReport } from '../../../lib/report/render-report.ts';
 import { sampleReport } from './sample-report.ts';
 
@@ -19,6 +20,30 @@ describe('the report', () => {
     expect(page).toContain('57 posts, q = 0.031');
     expect(page).toContain('About 140 more posts to decide.');
     expect(page).toContain('2 findings stand; 2 questions stay open.');
+  });
+
+  it('shows what a level does for followers beside the engagement, and says when nothing is known', () => {
+    expect(page).toContain('Nothing is known yet of what posts do for followers.');
+    const analysis = sampleReport().analysis!;
+    const arm = { onFront: true, probabilityOnFront: 0.9, probabilityFeasible: 1 };
+    const goals: Goals[] = [
+      {
+        dimension: 'generator',
+        objectives: ['engagement_rate', 'followers'],
+        followers: 'modelled',
+        arms: [
+          { ...arm, arm: 'bold', values: [0.2, -3], sds: [0.1, 1], probabilityChosen: 0.2 },
+          { ...arm, arm: '<calm>', values: [-0.2, 4], sds: [0.1, 1.5], probabilityChosen: 0.8 },
+        ],
+        chosen: '<calm>',
+        hypervolume: 0.0412,
+        reference: [-0.3, -4],
+      },
+    ];
+    const shown = renderReport(sampleReport({ analysis: { ...analysis, goals } }));
+    expect(shown).toContain('<td>+22%</td><td>\u22123 (\u22125 to \u22121)</td>');
+    expect(shown).toContain('<bdi>&lt;calm&gt;</bdi> <span class="strength">at the operator’s point</span>');
+    expect(shown).toContain('Area beyond the reference point: 0.0412.');
   });
 
   it('states the promise of every strength it shows, and of no other', () => {

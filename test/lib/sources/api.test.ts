@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type ApiSourceOptions, apiSource } from '../../../lib/sources/api.ts';
+import type { ApiCost } from '../../../lib/sources/api-prices.ts';
 import type { SourceError } from '../../../lib/sources/errors.ts';
 import type { ReadRequest } from '../../../lib/sources/metrics-source.ts';
 import { OWN } from '../x/payloads.ts';
@@ -38,6 +39,7 @@ const page = (posts: unknown[], next?: string) => ({
 const TIMELINE = `/2/users/${OWN}/tweets`;
 
 let x: TinyX | null = null;
+let bills: ApiCost[] = [];
 afterEach(async () => {
   await x?.close();
   x = null;
@@ -50,7 +52,16 @@ async function read(
 ) {
   x = await startTinyX(answers);
   const ledger = () => ({ spentThisMonthUsd: 0, countedToday: new Set<string>() });
-  const source = apiSource({ token: 'secret-token', baseUrl: x.baseUrl, monthlyLimitUsd: 5, ledger, ...options });
+  const paid: ApiCost[] = [];
+  bills = paid;
+  const source = apiSource({
+    token: 'secret-token',
+    baseUrl: x.baseUrl,
+    monthlyLimitUsd: 5,
+    ledger,
+    pay: (cost) => void paid.push(cost),
+    ...options,
+  });
   const signal = new AbortController().signal;
   return source.read({ handle: 'xdevelopers', xUserId: OWN, wanted: [], signal, ...request });
 }
@@ -75,15 +86,15 @@ describe('the official API', () => {
       counters: { impressions: 1234, likes: 5, retweets: 4, replies: 3, quotes: 2, bookmarks: 1, newFollows: null },
     });
     expect(result.account).toMatchObject({ userId: OWN, handle: 'xdevelopers', followers: 695_695, posts: 4319 });
-    expect(result.cost).toEqual({ service: 'x_api', units: 3, usd: 0.012 });
+    expect(bills).toEqual([{ service: 'x_api', units: 3, usd: 0.012, counted: [A, OLD, OWN] }]);
     expect(result.navigations).toBe(1);
     expect(x?.requests[0]?.headers.authorization).toBe('Bearer secret-token');
   });
 
   test('what X has counted today is free', async () => {
     const ledger = () => ({ spentThisMonthUsd: 1, countedToday: new Set([A, OWN]) });
-    const result = await read({ [TIMELINE]: json(page([post(A), post(OLD)])) }, {}, { ledger });
-    expect(result.cost).toEqual({ service: 'x_api', units: 1, usd: 0.001 });
+    await read({ [TIMELINE]: json(page([post(A), post(OLD)])) }, {}, { ledger });
+    expect(bills).toEqual([{ service: 'x_api', units: 1, usd: 0.001, counted: [OLD] }]);
   });
 
   test('looks the user up when only the handle is known', async () => {
@@ -109,7 +120,7 @@ describe('the official API', () => {
     expect(result.posts.map(({ tweetId }) => tweetId)).toEqual([A, OLDER]);
     expect(result.gone).toEqual([{ tweetId: OLD, reason: 'Not Found Error' }]);
     expect(result.problems).toEqual([]);
-    expect(result.cost?.usd).toBeCloseTo(0.001 + 0.005 + 0.01, 10);
+    expect(bills.reduce((usd, bill) => usd + bill.usd, 0)).toBeCloseTo(0.001 + 0.005 + 0.01, 10);
   });
 
   test('reads further pages while wanted posts are older', async () => {
@@ -148,6 +159,19 @@ describe('the official API', () => {
     const error = await failure(read({ [TIMELINE]: answer }, {}, { timeoutMs: 300 }));
     expect(error).toMatchObject(expected);
     expect(`${error.message}${error.stack}`).not.toContain('secret-token');
+  });
+
+  test('an answer is paid for although the reading fails afterwards', async () => {
+    const answers = { '/2/users/by/username/xdevelopers': json({ data: user }), [TIMELINE]: json({}, 503) };
+    await failure(read(answers, { xUserId: null }));
+    expect(bills).toEqual([{ service: 'x_api', units: 1, usd: 0.01, counted: [OWN] }]);
+  });
+
+  test('an answer that breaks off counts as the most it can have cost', async () => {
+    await failure(read({ [TIMELINE]: (_, response) => void response.writeHead(200).end('{"data":[') }));
+    expect(bills).toEqual([{ service: 'x_api', units: 21, usd: expect.closeTo(20 * 0.001 + 0.01, 9), counted: [] }]);
+    await failure(read({ [TIMELINE]: (request) => void request.socket.destroy() }));
+    expect(bills).toEqual([]);
   });
 
   test('posts that were read are kept when a later request fails', async () => {
