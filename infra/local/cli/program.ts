@@ -16,8 +16,6 @@ Start here:
 /** Makes a command that works with what it is given. */
 export type MakeCommand = (io: Io) => Command;
 
-/** What `--aws` means to these they know themselves. */
-
 /** Ends the way of a command here: it was carried out elsewhere. */
 class SentToAws {
   readonly exitCode: ExitCode;
