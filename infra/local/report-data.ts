@@ -5,10 +5,11 @@ import { listExperiments, looksAt } from '../../lib/database/queries/experiments
 import { followerSeries } from '../../lib/database/queries/followers.ts';
 import { loadPosts } from '../../lib/database/queries/history.ts';
 import { type JobRun, latestRuns } from '../../lib/database/queries/job-runs.ts';
+import { publishingState } from '../../lib/database/queries/pause.ts';
 import { publishingSummary } from '../../lib/database/queries/publishing-status.ts';
 import { readingDoubts } from '../../lib/database/queries/snapshots.ts';
+import { trendEvents } from '../../lib/database/queries/trends.ts';
 import { tellExperiment } from '../../lib/experiments/tell-experiment.ts';
-import { publishingPause, trendEvents } from '../../lib/database/queries/trends.ts';
 import { forecastStandings } from '../../lib/jobs/forecast-standings.ts';
 import { toHistoryPosts } from '../../lib/jobs/history-posts.ts';
 import { UnknownAccountError } from '../../lib/jobs/run-job.ts';
@@ -158,17 +159,12 @@ async function errorGroups(sql: Sql): Promise<ErrorGroup[]> {
 
 async function notesOf(sql: Sql, account: Account, now: Date): Promise<SystemNote[]> {
   const { accountId, coolDownUntil } = account;
-  const pause = await publishingPause(sql, accountId);
-  const notes: SystemNote[] =
-    pause === null
-      ? []
-      : [
-          {
-            at: pause.at,
-            severity: 'critical',
-            text: `Publishing (${pause.from}) is off until hone resume. ${pause.reason}`,
-          },
-        ];
+  const [publishing] = await publishingState(sql, accountId);
+  const notes: SystemNote[] = [];
+  if (publishing !== undefined && publishing.stoppedAt !== null) {
+    const text = `Publishing (${publishing.publishing}) is stopped until hone resume. ${publishing.reason ?? ''}`;
+    notes.push({ at: publishing.stoppedAt, severity: 'critical', text });
+  }
   if (coolDownUntil === null || coolDownUntil <= now) return notes;
   const [stopped] = await latestEvents(sql, { type: 'account_stopped', accountId, limit: 1 });
   const [resting] = await latestEvents(sql, { type: 'cool_down', accountId, limit: 1 });

@@ -92,8 +92,7 @@ export function statusOf(data: ReportData): AccountStatus {
     notes: data.notes,
     doubts: data.doubts ?? null,
     experiments: (data.experiments ?? []).filter(
-      ({ state, endedAt }) =>
-        state === 'running' || (endedAt !== null && now.getTime() - endedAt.getTime() < WEEK_MS),
+      ({ state, endedAt }) => state === 'running' || (endedAt !== null && now.getTime() - endedAt.getTime() < WEEK_MS),
     ),
     publishing: data.publishing ?? null,
     forecasts: data.forecasts ?? null,
