@@ -5,8 +5,8 @@ export interface TokenPrice {
 }
 
 /**
- * List prices without discounts for caching or batches, as the providers published them by 2026-11-22. A price that is not known is
- * null, never zero: costs are then told as unknown. The longest name that a model's id begins with counts.
+ * List prices without discounts for caching or batches, gathered on 2026-11-22 and checked against no bill: the provider's own page
+ * decides. A price that is not known is null, never zero: costs are then told as unknown. The longest name that a model's id begins with counts.
  */
 const PRICES: Readonly<Record<string, TokenPrice>> = {
   'openai:gpt-4o': { inputUsd: 2.5, outputUsd: 10 },

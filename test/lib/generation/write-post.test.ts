@@ -74,7 +74,10 @@ describe('writing a post', () => {
       error: { code: 'GENERATION_TIMEOUT' },
     });
     let asked = 0;
-    const counting = generatorOf(async () => ({ candidates: [A], exchanges: (asked++, []) }));
+    const counting = generatorOf(async () => {
+      asked += 1;
+      return { candidates: [A], exchanges: [] };
+    });
     await writePost(counting, briefOf(), { recentTexts: [], signal: run.signal });
     expect(asked).toBe(0);
   });
