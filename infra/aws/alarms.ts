@@ -106,7 +106,7 @@ function jobAlarms({ handlers, deadLetters }: AlarmsProps): AlarmDefinition[] {
     },
     {
       name: 'job-failed',
-      says: 'A job that analyses has failed; the next attempt is hours away.',
+      says: 'A job that analyses or plans has failed; the next attempt is an hour or more away.',
       metric: sum(analysing.map(([, handler]) => handler.metricErrors({ period: hour }))),
     },
     {

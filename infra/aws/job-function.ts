@@ -54,7 +54,10 @@ export class JobFunction extends Construct {
       entry: projectPath(job.entry),
       projectRoot: projectPath(),
       depsLockFilePath: projectPath('package-lock.json'),
-      bundling: bundling({ withMigrations: job.mayTouch.database === 'schema' }),
+      bundling: bundling({
+        withMigrations: job.mayTouch.database === 'schema',
+        withModels: job.mayTouch.languageModel === true,
+      }),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.X86_64,
       memorySize: job.memoryMb,

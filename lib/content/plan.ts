@@ -28,7 +28,11 @@ export function planContent(input: PlanInput): ContentPlan {
   requireArgument(leadMinutes >= 0, 'leadMinutes', leadMinutes, '0 or more');
   const clock = localClock(input.timeZone);
   const policy = input.policy ?? input.baseline ?? null;
-  if (policy === null) return nothing('no_policy', 'There is no policy yet: the optimizer makes the first one.');
+  if (policy === null)
+    return nothing(
+      'no_policy',
+      'There is no policy yet: the optimizer makes the first one, unless it may only observe.',
+    );
   const rails = railsWith(input.rails, input.locks);
   if (rails.postsPerDay === 0) return nothing('posts_per_day', 'The rails allow no posts: posts per day is 0.');
 

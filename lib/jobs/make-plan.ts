@@ -2,7 +2,7 @@ import { planContent } from '../content/plan.ts';
 import type { ContentPlan, PlanNote } from '../content/plan-input.ts';
 import { DEFAULT_RAILS } from '../content/rails.ts';
 import type { Sql, Transaction } from '../database/client.ts';
-import type { Account } from '../database/queries/accounts.ts';
+import { type Account, lockPolicy } from '../database/queries/accounts.ts';
 import { latestEvents, recordEvent } from '../database/queries/events.ts';
 import { activeExperiments } from '../database/queries/experiments.ts';
 import {
@@ -15,7 +15,9 @@ import {
 import { type PolicyState, policyState } from '../database/queries/policies.ts';
 import { lockRails, planRefusal, RAILS_REFUSED } from '../database/queries/rails.ts';
 import type { ExperimentPlan } from '../experiments/plan.ts';
+import { TEMPLATES } from '../generation/templates.ts';
 import type { DecisionType } from '../learning/history.ts';
+import { UNKNOWN } from '../learning/learning-rows.ts';
 import type { AccountSettings } from './account-settings.ts';
 import { decisionIdOf } from './decision-id.ts';
 import { learnedTopics } from './learned-topics.ts';
@@ -44,21 +46,16 @@ export interface PlanRequest {
 }
 
 /**
- * Draws what the next days lack and stores it, with its probabilities, before a word is written. In one transaction that holds the
+ * Draws what the next days lack and stores it, with its probabilities, before a word is written. In a transaction that holds the
  * account's rails: two planners at once plan one after the other, and the second finds what the first has planned.
  */
 export async function makePlan(sql: Sql, request: PlanRequest): Promise<MadePlan> {
   const { account, settings, now } = request;
   const { accountId, timeZone } = account;
+  // A transaction of its own: who holds the rails changes no post that is there, which others may hold while they wait for the rails.
+  const { missed, withdrawn } = await clear(sql, accountId, now);
   return sql.begin(async (tx) => {
     const rails = (await lockRails(tx, accountId)) ?? DEFAULT_RAILS;
-    const missed = await skipDecisions(tx, {
-      decisionIds: await missedDrafts(tx, accountId, now),
-      from: ['draft'],
-      reason: 'its time came before it was written',
-      at: now,
-    });
-    const withdrawn = await withdraw(tx, accountId, now);
     const state = await policyState(tx, accountId, now);
     const experiments = (await activeExperiments(tx, accountId, now)).map(({ plan: terms }) => terms);
     const plan = planContent({
@@ -77,7 +74,7 @@ export async function makePlan(sql: Sql, request: PlanRequest): Promise<MadePlan
     });
     const refused = await storeDrafts(tx, plan, request);
     const notes = [...plan.notes, ...refused];
-    const made = { planned: plan.decisions.length - refused.length, withdrawn, missed: missed.length, notes };
+    const made = { planned: plan.decisions.length - refused.length, withdrawn, missed, notes };
     await tell(tx, { request, state, plan, made });
     return made;
   });
@@ -88,6 +85,20 @@ function around(now: Date): { since: Date; until: Date } {
     since: new Date(now.getTime() - (RAILS_REACH_DAYS + 1) * DAY_MS),
     until: new Date(now.getTime() + (RAILS_REACH_DAYS + 2) * DAY_MS),
   };
+}
+
+/** Gives up what comes to nothing: drafts whose time is over, and posts that the rails have no room for any more. */
+async function clear(sql: Sql, accountId: string, now: Date): Promise<{ missed: number; withdrawn: number }> {
+  return sql.begin(async (tx) => {
+    await lockPolicy(tx, accountId); // the order of locks everywhere: the account, then its posts
+    const missed = await skipDecisions(tx, {
+      decisionIds: await missedDrafts(tx, accountId, now),
+      from: ['draft'],
+      reason: 'its time came before it was written',
+      at: now,
+    });
+    return { missed: missed.length, withdrawn: await withdraw(tx, accountId, now) };
+  });
 }
 
 /** The last planned posts go first where the rails no longer have room for all. */
@@ -103,7 +114,10 @@ async function withdraw(tx: Transaction, accountId: string, now: Date): Promise<
   return withdrawn;
 }
 
-/** Every generator that the policies, the operator or an experiment name, with what it can write. */
+/**
+ * Every generator that the policies, the operator or an experiment name, with what it can write. An account of which no generator is known
+ * begins with those of the repository.
+ */
 function writersOf(
   { inForce, baseline }: PolicyState,
   { settings, generatorOf }: PlanRequest,
@@ -112,10 +126,10 @@ function writersOf(
   const tested = experiments
     .filter(({ dimension }) => dimension === 'generator')
     .flatMap(({ arms }) => arms.map(({ level }) => level));
-  const names = [inForce, baseline].flatMap((policy) => Object.keys(policy?.weights.generators ?? {}));
-  return Object.fromEntries(
-    [...names, ...(settings.analysis.generators ?? []), ...tested].map((name) => [name, generatorOf(name).formats]),
-  );
+  const known = [inForce, baseline].flatMap((policy) => Object.keys(policy?.weights.generators ?? {}));
+  const named = [...known, ...(settings.analysis.generators ?? []), ...tested].filter((name) => name !== UNKNOWN);
+  const names = named.length > 0 ? named : TEMPLATES.map(({ name }) => name);
+  return Object.fromEntries(names.map((name) => [name, generatorOf(name).formats]));
 }
 
 /** Stores the decisions; returns a note for each that the database's rails refused. */

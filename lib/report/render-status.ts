@@ -46,10 +46,10 @@ export interface AccountStatus {
   notes: readonly SystemNote[];
   /** Null when nobody looked. */
   doubts: ReadingDoubts | null;
-  /** Null when nobody looked. */
-  publishing: PublishingOutlook | null;
   /** Those that run, and what ended in the last week. */
   experiments: readonly ReportExperiment[];
+  /** Null when nobody looked. */
+  publishing: PublishingOutlook | null;
 }
 
 export function statusOf(data: ReportData): AccountStatus {
@@ -84,11 +84,11 @@ export function statusOf(data: ReportData): AccountStatus {
       })),
     notes: data.notes,
     doubts: data.doubts ?? null,
-    publishing: data.publishing ?? null,
     experiments: (data.experiments ?? []).filter(
       ({ state, endedAt }) =>
         state === 'running' || (endedAt !== null && now.getTime() - endedAt.getTime() < 7 * DAY_MS),
     ),
+    publishing: data.publishing ?? null,
   };
 }
 

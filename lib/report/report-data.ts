@@ -21,10 +21,15 @@ export interface ReportData {
   notes: readonly SystemNote[];
   /** What was read in the last day and not believed, and what was gone; absent when nobody looked. */
   doubts?: ReadingDoubts | null;
-  /** Absent when nobody looked. */
-  publishing?: PublishingOutlook | null;
   /** Stories of the account's experiments; absent when nobody asked. */
   experiments?: readonly ReportExperiment[];
+  /** Absent when nobody looked. */
+  publishing?: PublishingOutlook | null;
+}
+
+/** An experiment's story, in a simulation with the planted lift of each treatment over the control. */
+export interface ReportExperiment extends ExperimentStory {
+  truth?: Readonly<Record<string, number>> | null;
 }
 
 /** What goes out next, what waits for a person, and what keeps it back. */
@@ -41,11 +46,6 @@ export interface PublishingOutlook {
   next: readonly { decisionId: string; scheduledAt: Date; text: string | null }[];
   /** Why nothing leaves whatever is due, a word and a sentence; null when something may. */
   held: string | null;
-}
-
-/** An experiment's story, in a simulation with the planted lift of each treatment over the control. */
-export interface ReportExperiment extends ExperimentStory {
-  truth?: Readonly<Record<string, number>> | null;
 }
 
 /** Readings that are kept apart: nothing is learned from them. */

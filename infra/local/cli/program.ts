@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import manifest from '../../../package.json' with { type: 'json' };
-import { DO_IT_THEMSELVES } from './aws/offer-aws.ts';
+import { DO_IT_THEMSELVES } from './aws/aws-flag.ts';
 import { EXIT, type ExitCode } from './cli-error.ts';
 import { explainError, stacks } from './explain-error.ts';
 import { type Io, progress, say } from './io.ts';

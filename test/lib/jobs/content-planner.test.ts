@@ -8,6 +8,7 @@ import { updateRails } from '../../../lib/database/queries/rails.ts';
 import { planExperiment } from '../../../lib/experiments/plan.ts';
 import type { ContentGenerator, Exchange } from '../../../lib/generation/content-generator.ts';
 import { offlineGenerator } from '../../../lib/generation/offline-generator.ts';
+import { TEMPLATES } from '../../../lib/generation/templates.ts';
 import { accountSettings } from '../../../lib/jobs/account-settings.ts';
 import { contentPlanner } from '../../../lib/jobs/content-planner.ts';
 import { writeDraft } from '../../../lib/jobs/write-draft.ts';
@@ -149,9 +150,33 @@ describe('the planner', () => {
     await db.sql`truncate policies cascade`;
     const { counts, lines } = await plan();
     expect(counts).toMatchObject({ planned: 0, written: 0 });
-    expect(lines[0]!.message).toBe('[CONTENT_PLANNER] There is no policy yet: the optimizer makes the first one.');
+    expect(lines[0]!.message).toBe(
+      '[CONTENT_PLANNER] There is no policy yet: the optimizer makes the first one, unless it may only observe.',
+    );
     await plan({ time: hoursOn(1) });
     expect(await latestEvents(db.sql, { type: 'content_plan', accountId: 'ada', limit: 5 })).toHaveLength(1);
+  });
+
+  it('begins with the styles of the repository, all alike, where no generator is known', async () => {
+    await db.sql`truncate policies cascade`;
+    const nothingKnown = { ...weights, generators: { unknown: 1 } };
+    const policy = {
+      accountId: 'ada',
+      weights: nothingKnown,
+      evidence: {},
+      madeBy: 'baseline',
+      reason: 'new',
+    } as const;
+    await insertPolicy(db.sql, { ...policy, at: start, activeFrom: start });
+    await plan();
+    const used = await db.sql`select generator_name as name, (assignment_probabilities->>'generator')::float as p
+      from content_metadata`;
+    expect(used).toHaveLength(10);
+    for (const { name, p } of used) {
+      expect(TEMPLATES.map((template) => template.name)).toContain(name);
+      // One of the six writes threads only, and is not open once a day has its threads.
+      expect([1 / 6, 1 / 5]).toContain(p);
+    }
   });
 
   it('chooses topics by what was learned, and hands them on', async () => {

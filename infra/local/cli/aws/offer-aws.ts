@@ -1,14 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { Io } from '../io.ts';
 import type { MakeCommand } from '../program.ts';
+import { AWS_FLAG, DO_IT_THEMSELVES } from './aws-flag.ts';
 
 /** Subcommands that work on files alone, although their siblings work on the database. */
-const ON_FILES = new Set(['experiments plan', 'experiments analyze', 'experiments replay']);
-
-/** Verbs that have `--aws` of their own, because they do more than ask the operator function. */
-export const DO_IT_THEMSELVES: ReadonlySet<string> = new Set(['invoke', 'pause', 'resume']);
-
-export const AWS_FLAG = '--aws';
+const ON_FILES = new Set(['experiments analyze', 'experiments replay']);
 
 /** Lets a verb and its subcommands be sent to the deployed installation. */
 export function offeringAws(make: MakeCommand): MakeCommand {

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { RunSummary } from '../../../../lib/runtime/envelope.ts';
 import { deployedName, type Job, jobs } from '../../../jobs.ts';
 import { STACK_NAME } from '../../../stack-name.ts';
-import { AWS_FLAG } from '../aws/offer-aws.ts';
+import { AWS_FLAG } from '../aws/aws-flag.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type Io, print, progress } from '../io.ts';
 import { handleValue, momentValue } from '../option-values.ts';
