@@ -8,6 +8,7 @@ export type JobName =
   | 'error_analysis'
   | 'content_planner'
   | 'publisher'
+  | 'operator'
   | 'migrate';
 
 /** What runs, when, how large, and what it may touch: a deployed function can do this and nothing else. */
@@ -36,6 +37,8 @@ export interface Job {
     readonly languageModel?: boolean;
     /** The keys by which posts are published: read only. */
     readonly publishingKeys?: boolean;
+    /** The queue through which it hands accounts it has no time for to copies of itself, and takes them from there. */
+    readonly fanOut?: boolean;
   };
 }
 
@@ -49,7 +52,7 @@ export const jobs: readonly Job[] = [
     schedule: 'rate(10 minutes)',
     memoryMb: 2048, // Chromium asks for 1600 MB or more; Lambda's CPU share grows with it
     timeoutSeconds: 300,
-    mayTouch: { ...rowsOnly, browser: true, internet: true, xSession: true },
+    mayTouch: { ...rowsOnly, browser: true, internet: true, xSession: true, fanOut: true },
   },
   {
     name: 'autonomous_optimizer',
@@ -86,6 +89,15 @@ export const jobs: readonly Job[] = [
     memoryMb: 512,
     timeoutSeconds: 240,
     mayTouch: { ...rowsOnly, internet: true, publishingKeys: true },
+  },
+  {
+    name: 'operator',
+    description: "runs the operator's commands beside the private database: hone VERB --aws",
+    entry: 'functions/operator.ts',
+    schedule: null,
+    memoryMb: 1024,
+    timeoutSeconds: 300,
+    mayTouch: rowsOnly,
   },
   {
     name: 'migrate',

@@ -5,11 +5,19 @@ import { projectPath } from './project.ts';
 const REQUIRE_IN_ES_MODULES =
   "import { createRequire as honeCreateRequire } from 'node:module';const require = honeCreateRequire(import.meta.url);";
 
+/** Identifiers stay: names of errors and functions are data, by which the error analysis groups. */
+const ARGUMENTS = {
+  '--minify-whitespace': true,
+  '--minify-syntax': true,
+  // twitter-text means the package, not Node's deprecated module of that name.
+  '--alias:punycode': 'punycode/punycode.js',
+};
+
 /**
  * The SDKs of language models are loaded on demand, and zod with them, which other modules need at once: esbuild leaves out that zod
- * begins when it believes zod's word that it has no side effects. And twitter-text means the package, not Node's deprecated module.
+ * begins when it believes zod's word that it has no side effects.
  */
-const MODELS = { '--ignore-annotations': true, '--alias:punycode': 'punycode/punycode.js' };
+const ARGUMENTS_WITH_MODELS = { ...ARGUMENTS, '--ignore-annotations': true };
 
 /** How esbuild makes one ES module of a job: the AWS SDK stays outside, because Lambda's runtime brings it. */
 export function bundling({
@@ -24,8 +32,7 @@ export function bundling({
     target: 'node24',
     mainFields: ['module', 'main'],
     banner: REQUIRE_IN_ES_MODULES,
-    // Identifiers stay: names of errors and functions are data, by which the error analysis groups.
-    esbuildArgs: { '--minify-whitespace': true, '--minify-syntax': true, ...(withModels ? MODELS : {}) },
+    esbuildArgs: withModels ? ARGUMENTS_WITH_MODELS : ARGUMENTS,
     keepNames: true,
     sourceMap: true,
     sourcesContent: false,

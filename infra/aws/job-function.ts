@@ -11,6 +11,7 @@ import { deployedName, intervalMsOf, type Job } from '../jobs.ts';
 import { bundling } from './bundling.ts';
 import { CHROMIUM_FOLDER } from './chromium-layer.ts';
 import type { Database } from './database.ts';
+import type { FanOut } from './fan-out.ts';
 import { allowLanguageModel } from './language-model.ts';
 import { projectPath } from './project.ts';
 import type { StackSettings } from './settings.ts';
@@ -22,6 +23,7 @@ export interface JobFunctionProps {
   readonly chromium: ILayerVersion;
   readonly xSession: Secret;
   readonly deadLetters: IQueue;
+  readonly fanOut: FanOut;
 }
 
 /** One job as a Lambda function: its bundle, its log group, and a role that allows what the job's row of the table says. */
@@ -70,6 +72,7 @@ export class JobFunction extends Construct {
         ...database.environmentOf(job),
         ...(job.mayTouch.browser ? { CHROMIUM_BIN: CHROMIUM_FOLDER } : {}),
         ...(job.mayTouch.xSession ? { X_SESSION_SECRET: props.xSession.secretArn } : {}),
+        ...(job.mayTouch.fanOut ? { FAN_OUT_QUEUE_URL: props.fanOut.queueUrl } : {}),
         ...(job.mayTouch.deadLetters ? { DEAD_LETTER_QUEUE_URL: props.deadLetters.queueUrl } : {}),
       },
       ...placement,
@@ -89,6 +92,7 @@ export class JobFunction extends Construct {
       this.#mayReadSecret('XUserToken', settings.environment.X_USER_TOKEN_SECRET);
       this.#mayReadSecret('WebhookKey', settings.environment.PUBLISH_WEBHOOK_KEY_SECRET);
     }
+    if (job.mayTouch.fanOut) props.fanOut.feed(this.handler, settings.fanOutConcurrency);
     if (job.mayTouch.deadLetters) {
       // Not grantConsumeMessages, which would also let it hide and reveal messages.
       this.handler.addToRolePolicy(
@@ -138,7 +142,9 @@ function asynchronously(job: Job, { settings, deadLetters }: JobFunctionProps): 
     retryAttempts: 0,
     maxEventAge: maxEventAge(interval),
     onFailure: new SqsDestination(deadLetters),
-    ...(settings.reservedConcurrency ? { reservedConcurrentExecutions: 1 } : {}),
+    ...(settings.reservedConcurrency
+      ? { reservedConcurrentExecutions: 1 + (job.mayTouch.fanOut ? settings.fanOutConcurrency : 0) }
+      : {}),
   };
 }
 

@@ -50,6 +50,11 @@ const FROM_COUNTS: Readonly<Record<string, Readonly<Record<string, MetricName>>>
   },
 };
 
+/** Every metric that a job may write. */
+export function metricNamesOf(job: string): MetricName[] {
+  return [METRICS.runsSucceeded, METRICS.runsFailed, ...Object.values(FROM_COUNTS[job] ?? {})];
+}
+
 /** What one invocation of a job amounts to, over all its accounts. A count that no run reported is absent, not zero. */
 export function metricsOf(job: string, summaries: readonly RunSummary[]): Partial<Record<MetricName, number>> {
   const failed = summaries.filter(({ status }) => status === 'failed').length;

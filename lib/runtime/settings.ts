@@ -166,6 +166,12 @@ export const SETTINGS: readonly Setting[] = [
     meaning: 'on AWS, the queue of events that no job could handle; the error analysis collects them',
   },
   {
+    name: 'FAN_OUT_QUEUE_URL',
+    wants: 'the http(s) URL of an SQS queue',
+    fallback: null,
+    meaning: 'on AWS, the queue through which a run with too many accounts hands the rest to others',
+  },
+  {
     name: 'LOG_LEVEL',
     wants: 'debug, info, warn or error',
     fallback: 'info',
@@ -218,6 +224,7 @@ const environment = z.object({
   CHROMIUM_BIN: optionalText,
   HONE_HOME: optionalText,
   DEAD_LETTER_QUEUE_URL: z.optional(z.url({ protocol: /^https?$/ })),
+  FAN_OUT_QUEUE_URL: z.optional(z.url({ protocol: /^https?$/ })),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']),
 });
 
@@ -248,6 +255,7 @@ export interface Settings {
   chromiumBin: string | null;
   honeHome: string | null;
   deadLetterQueueUrl: string | null;
+  fanOutQueueUrl: string | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -290,6 +298,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     chromiumBin: value.CHROMIUM_BIN ?? null,
     honeHome: value.HONE_HOME ?? null,
     deadLetterQueueUrl: value.DEAD_LETTER_QUEUE_URL ?? null,
+    fanOutQueueUrl: value.FAN_OUT_QUEUE_URL ?? null,
     logLevel: value.LOG_LEVEL,
   };
 }

@@ -19,6 +19,7 @@ describe('the table of jobs', () => {
       error_analysis: 'cron(0 2/6 * * ? *)',
       content_planner: 'rate(1 hour)',
       publisher: 'rate(5 minutes)',
+      operator: null,
       migrate: null,
     });
   });
@@ -70,7 +71,7 @@ describe('a job', () => {
 
   it('that does not exist is refused with the names that do', () => {
     expect(() => jobNamed('scraper')).toThrow(
-      'Unknown job "scraper": use one of metrics_scraper, autonomous_optimizer, error_analysis, content_planner, publisher, migrate.',
+      'Unknown job "scraper": use one of metrics_scraper, autonomous_optimizer, error_analysis, content_planner, publisher, operator, migrate.',
     );
   });
 

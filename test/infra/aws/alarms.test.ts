@@ -88,7 +88,7 @@ describe('the alarms', () => {
 
   it('leave out the database and the way out where the stack has neither', () => {
     const names = alarmsOf({ database: 'external' }).map(({ AlarmName }) => AlarmName);
-    expect(names).toHaveLength(10);
+    expect(names).toHaveLength(11);
     expect(names).not.toContain('hone-database-storage');
     expect(names).not.toContain('hone-way-out');
   });

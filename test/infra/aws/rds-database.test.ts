@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { jobs } from '../../../infra/jobs.ts';
 import { functionsOf, resourcesOf, templateOf } from './synthesise.ts';
 
 const template = templateOf({ database: 'rds' });
@@ -86,7 +87,7 @@ describe('the jobs beside it', () => {
       .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
       .filter((statement) => statement.Action === 'rds-db:connect')
       .map((statement) => JSON.stringify(statement.Resource));
-    expect(resources).toHaveLength(4);
+    expect(resources).toHaveLength(jobs.filter(({ mayTouch }) => mayTouch.database === 'rows').length);
     for (const resource of resources) expect(resource).toMatch(/DbiResourceId.*\/hone_app/);
   });
 
@@ -106,6 +107,7 @@ describe('the jobs beside it', () => {
     expect(callingOut.map(([name]) => name)).toEqual([
       'hone-metrics-scraper',
       'hone-error-analysis', // the queue of dead letters
+      'hone-content-planner', // the language model
       'hone-publisher',
       'hone-migrate',
     ]);

@@ -30,6 +30,7 @@ describe('readSettings', () => {
       chromiumBin: null,
       honeHome: null,
       deadLetterQueueUrl: null,
+      fanOutQueueUrl: null,
       logLevel: 'info',
     });
   });

@@ -4,7 +4,8 @@ export function explainAws(thrown: unknown, what: string): string {
   const { code } = error as { code?: unknown };
   if (error.name === 'CredentialsProviderError') return 'there are no AWS credentials; set AWS_PROFILE, or sign in';
   if (/region is missing/i.test(error.message)) return 'no AWS region is set; set AWS_REGION';
-  if (error.name === 'ResourceNotFoundException') return `${what} does not exist; check --stack and AWS_REGION`;
+  if (error.name === 'ResourceNotFoundException')
+    return `${what} does not exist; deploy the stack, or check AWS_REGION`;
   if (error.name === 'AccessDeniedException') {
     return `these credentials may not switch ${what}; the stack's policy …-kill-switch allows it`;
   }

@@ -1,17 +1,19 @@
 import { Command } from 'commander';
 import type { Sql } from '../../../../lib/database/client.ts';
 import type { PausedState } from '../../../../lib/jobs/pause.ts';
+import { STACK_NAME } from '../../../stack-name.ts';
 import type { RuleState } from '../aws/publisher-rule.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError, EXIT } from '../cli-error.ts';
 import { type Io, print } from '../io.ts';
-import { everyAccount, reasonOf, type SwitchOptions, switchOptions } from '../switches.ts';
+import { askDeployed, everyAccount, reasonOf, type SwitchOptions, switchOptions } from '../switches.ts';
 import { userOf } from '../user.ts';
 import { withHost } from '../with-host.ts';
 
 const HELP = `
-Two ways that do not need each other: a flag in the database, which every post looks at in the transaction it begins in, and with
---aws the EventBridge rule that starts the publisher (switched off when all accounts are paused, or when the flag cannot be set). Each is
-read back; the exit code is 1 when one of them could not be verified. What was handed over before is under way and is reported.
+A flag in the database, which every post looks at in the transaction it begins in. With --aws there are two ways that do not need each
+other: the flag in the deployed database, and the EventBridge rule that starts the publisher (switched off when all accounts are paused, or
+when the flag cannot be set). Each is read back; the exit code is 1 when one of them could not be verified. What was handed over before is
+under way and is reported.
 
 Examples:
   hone pause
@@ -25,50 +27,53 @@ export function pauseCommand(io: Io): Command {
     .action((_: unknown, command: Command) => pause(io, command.optsWithGlobals<SwitchOptions>()));
 }
 
-interface Paused {
+interface Flags {
   accounts: PausedState[];
   /** Why the flags could not be set and read back; null when they could. */
   problem: string | null;
+  isEveryAccountPaused: boolean;
+}
+
+interface Paused extends Flags {
   rule: RuleState | null;
 }
 
 async function pause(io: Io, options: SwitchOptions): Promise<void> {
   const { switchPublisherRule } = await import('../aws/publisher-rule.ts');
-  const { account, aws = false, stack: stackName } = options;
-  const turnOff = () => switchPublisherRule({ stackName, enabled: false });
+  const { account, aws = false } = options;
+  const turnOff = () => switchPublisherRule({ stackName: STACK_NAME, enabled: false });
   // Where everything is to stop, neither way waits for the other.
   const early = aws && account === undefined ? turnOff() : null;
   const flags = await setFlags(io, options);
   const mustTurnOff = aws && (flags.problem !== null || flags.isEveryAccountPaused);
   const rule = early !== null ? await early : mustTurnOff ? await turnOff() : null;
-  const { accounts, problem } = flags;
-  await print(
-    io,
-    options.json ? `${JSON.stringify({ accounts, problem, rule })}\n` : describe({ accounts, problem, rule }),
-  );
-  failUnlessVerified({ accounts, problem, rule });
+  const paused = { ...flags, rule };
+  await print(io, options.json ? `${JSON.stringify(paused)}\n` : describe(paused));
+  failUnlessVerified(paused);
 }
 
-async function setFlags(
-  io: Io,
-  { account, aws, by }: SwitchOptions,
-): Promise<Omit<Paused, 'rule'> & { isEveryAccountPaused: boolean }> {
-  const { publishingState } = await import('../../../../lib/database/queries/pause.ts');
-  const { pauseAccounts } = await import('../../../../lib/jobs/pause.ts');
+async function setFlags(io: Io, options: SwitchOptions): Promise<Flags> {
+  const { aws } = options;
   try {
-    return await withHost(io, {}, (host) =>
-      host.database(async (sql: Sql) => {
-        const accountIds = await everyAccount(sql, account);
-        const accounts = await pauseAccounts(sql, { accountIds, by: userOf(io, by), at: io.clock() });
-        const all = await publishingState(sql, null);
-        return { accounts, problem: null, isEveryAccountPaused: all.every(({ pausedAt }) => pausedAt !== null) };
-      }),
-    );
+    return aws === true ? await askDeployed<Flags>(io, 'pause', options) : await setFlagsHere(io, options);
   } catch (error) {
-    // A name that was mistyped stops nothing.
-    if (error instanceof CliError && (account !== undefined || aws !== true)) throw error;
+    // A name that was mistyped stops nothing; whatever else fails leaves the other way.
+    if (error instanceof CliError && (aws !== true || error.exitCode === EXIT.usage)) throw error;
     return { accounts: [], problem: reasonOf(error), isEveryAccountPaused: false };
   }
+}
+
+async function setFlagsHere(io: Io, { account, by }: SwitchOptions): Promise<Flags> {
+  const { publishingState } = await import('../../../../lib/database/queries/pause.ts');
+  const { pauseAccounts } = await import('../../../../lib/jobs/pause.ts');
+  return withHost(io, {}, (host) =>
+    host.database(async (sql: Sql) => {
+      const accountIds = await everyAccount(sql, account);
+      const accounts = await pauseAccounts(sql, { accountIds, by: userOf(io, by), at: io.clock() });
+      const all = await publishingState(sql, null);
+      return { accounts, problem: null, isEveryAccountPaused: all.every(({ pausedAt }) => pausedAt !== null) };
+    }),
+  );
 }
 
 function describe({ accounts, problem, rule }: Paused): string {

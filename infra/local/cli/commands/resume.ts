@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import type { Sql } from '../../../../lib/database/client.ts';
 import type { ResumedState } from '../../../../lib/jobs/pause.ts';
+import { STACK_NAME } from '../../../stack-name.ts';
 import type { RuleState } from '../aws/publisher-rule.ts';
 import { CliError } from '../cli-error.ts';
 import { type Io, print } from '../io.ts';
-import { everyAccount, type SwitchOptions, switchOptions } from '../switches.ts';
+import { askDeployed, everyAccount, type SwitchOptions, switchOptions } from '../switches.ts';
 import { userOf } from '../user.ts';
 import { withHost } from '../with-host.ts';
 
@@ -24,24 +25,30 @@ export function resumeCommand(io: Io): Command {
 }
 
 async function resume(io: Io, options: SwitchOptions): Promise<void> {
-  const { resumeAccounts } = await import('../../../../lib/jobs/pause.ts');
   const { switchPublisherRule } = await import('../aws/publisher-rule.ts');
-  const { account, aws = false, stack: stackName, by, json } = options;
-  const accounts = await withHost(io, {}, (host) =>
-    host.database(async (sql: Sql) => {
-      const accountIds = await everyAccount(sql, account);
-      return resumeAccounts(sql, { accountIds, by: userOf(io, by), at: io.clock() });
-    }),
-  );
+  const { aws = false, json } = options;
+  const { accounts } = aws
+    ? await askDeployed<{ accounts: ResumedState[] }>(io, 'resume', options)
+    : { accounts: await resumeHere(io, options) };
   const isRight = accounts.every(({ verified }) => verified);
   // Only now: while a flag could not be taken back, the publisher stays off.
-  const rule = aws && isRight ? await switchPublisherRule({ stackName, enabled: true }) : null;
+  const rule = aws && isRight ? await switchPublisherRule({ stackName: STACK_NAME, enabled: true }) : null;
   await print(
     io,
     json ? `${JSON.stringify({ accounts, rule })}\n` : `${[...accounts.map(describe), ...ruleLine(rule)].join('\n')}\n`,
   );
   if (!isRight) throw new CliError('could not verify that the flag in the database is gone');
   if (rule !== null && !rule.verified) throw new CliError('could not verify that the EventBridge rule is on again');
+}
+
+async function resumeHere(io: Io, { account, by }: SwitchOptions): Promise<ResumedState[]> {
+  const { resumeAccounts } = await import('../../../../lib/jobs/pause.ts');
+  return withHost(io, {}, (host) =>
+    host.database(async (sql: Sql) => {
+      const accountIds = await everyAccount(sql, account);
+      return resumeAccounts(sql, { accountIds, by: userOf(io, by), at: io.clock() });
+    }),
+  );
 }
 
 function describe({ accountId, pausedSince, publishing, verified, skipped }: ResumedState): string {

@@ -1,23 +1,38 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { operatorLambda } from '../../../../infra/operator/operator.ts';
 import { claimOutbox } from '../../../../lib/database/queries/publishing.ts';
 import { testDatabase } from '../../../support/database.ts';
 import { type FakeEventBridge, startEventBridge } from '../../../support/event-bridge.ts';
+import { type Answering, InvokeApi } from '../../../support/invoke-api.ts';
 import { addPlannedPost, addPublishingAccount, postRow } from '../../../support/planned-posts.ts';
 import { run } from './run.ts';
 
 const db = testDatabase();
 const NOW = new Date('2026-11-22T10:00:00Z');
 let aws: FakeEventBridge;
+const operator = operatorLambda();
+const deployed: Answering = {
+  invoke: async (event) => ({
+    payload: await operator(event, { getRemainingTimeInMillis: () => 30_000 }),
+    error: null,
+    milliseconds: 0,
+  }),
+  lines: () => [],
+};
+const lambda = new InvokeApi(new Map([['hone-operator', deployed]]));
 
 beforeAll(async () => {
   aws = await startEventBridge();
   for (const [name, value] of Object.entries(aws.env)) vi.stubEnv(name, value);
+  vi.stubEnv('AWS_ENDPOINT_URL_LAMBDA', await lambda.start());
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
   await aws.close();
+  await lambda.stop();
 });
 beforeEach(async () => {
+  vi.stubEnv('DATABASE_URL', db.url); // of the deployed function
   await db.sql`truncate accounts cascade`;
   aws.asked.length = 0;
   aws.rules.set('hone-publisher', 'ENABLED');
@@ -28,8 +43,11 @@ beforeEach(async () => {
 afterEach(() => aws.misbehave(null));
 
 const hone = (...args: string[]) => run(args, { env: { DATABASE_URL: db.url, USER: 'grace' } });
-const unreachable = (...args: string[]) =>
-  run(args, { env: { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none' } });
+/** Neither from here nor from the deployed function. */
+const unreachable = (...args: string[]) => {
+  vi.stubEnv('DATABASE_URL', 'postgres://nobody:secret@127.0.0.1:1/none');
+  return run(args, { env: { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none' } });
+};
 const paused = async () =>
   (await db.sql`select account_id from accounts where paused_at is not null order by 1`).map((row) => row.account_id);
 
@@ -97,6 +115,11 @@ describe('hone pause --aws, by the rule', () => {
     expect(aws.rules.get('hone-publisher')).toBe('DISABLED');
   });
 
+  it('switches the rule off for one account as well, where its flag cannot be set', async () => {
+    expect((await unreachable('pause', '--aws', '--account', 'ada')).code).toBe(1);
+    expect(aws.rules.get('hone-publisher')).toBe('DISABLED');
+  });
+
   it.each([
     ['denies', 'the stack'],
     ['lies', 'EventBridge says that it is ENABLED'],
@@ -111,10 +134,20 @@ describe('hone pause --aws, by the rule', () => {
     expect(await paused()).toEqual(['ada', 'ben']);
   });
 
-  it('names a stack that is not there', async () => {
-    const { code, out } = await hone('pause', '--aws', '--stack', 'other');
+  it('says so where nothing is deployed', async () => {
+    aws.rules.delete('hone-publisher');
+    const { code, out } = await hone('pause', '--aws');
     expect(code).toBe(1);
-    expect(out).toContain('the rule other-publisher does not exist; check --stack and AWS_REGION');
+    expect(out).toContain('the rule hone-publisher does not exist; deploy the stack, or check AWS_REGION');
+  });
+
+  it('sets the flag in the deployed database, not in one of this machine', async () => {
+    const { code } = await run(['pause', '--aws'], {
+      env: { DATABASE_URL: 'postgres://nobody:secret@127.0.0.1:1/none' },
+    });
+    expect(code).toBe(0);
+    expect(await paused()).toEqual(['ada', 'ben']);
+    expect(lambda.invoked.at(-1)).toBe('hone-operator');
   });
 
   it('leaves the rule on while other accounts publish, and off with the last one', async () => {
