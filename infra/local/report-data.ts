@@ -23,6 +23,7 @@ import type {
   SystemNote,
 } from '../../lib/report/report-data.ts';
 import { intervalMsOf, nextRunsOf, scheduledJobs } from '../jobs.ts';
+import { planNotes } from './plan-notes.ts';
 import { policyNotes } from './policy-notes.ts';
 
 const DAY_MS = 86_400_000;
@@ -71,7 +72,11 @@ export async function collectReportData(sql: Sql, request: ReportRequest): Promi
     errorGroups: await errorGroups(sql),
     truth,
     experiments: await experimentsOf(sql, accountId, truth),
-    notes: [...(await notesOf(sql, account, now)), ...(await policyNotes(sql, account, now))],
+    notes: [
+      ...(await notesOf(sql, account, now)),
+      ...(await policyNotes(sql, account, now)),
+      ...(await planNotes(sql, accountId, now)),
+    ],
     forecasts: await forecastStandings(sql, { accountId, now }),
     trends: await trendEvents(sql, { ...window, limit: SHOWN_TRENDS }),
     doubts: await readingDoubts(sql, {

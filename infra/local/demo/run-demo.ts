@@ -20,10 +20,10 @@ const HANDLE = 'warm_walls';
 const TIME_ZONE = 'Europe/Berlin';
 const SEED = 7;
 const DAYS = 28;
-const TICKS = 5;
+const TICKS = 3;
 const TICK_MS = 10 * MINUTE_MS;
 /** In this tick the simulated X sends zeros that are not true; the error analysis must find it. */
-const FAULTY_TICK = 4;
+const FAULTY_TICK = 2;
 
 export interface DemoOptions {
   /** A folder for the database and the session; deleted by the caller. */

@@ -115,6 +115,11 @@ describe('hone pause --aws, by the rule', () => {
     expect(aws.rules.get('hone-publisher')).toBe('DISABLED');
   });
 
+  it('switches the rule off for one account as well, where its flag cannot be set', async () => {
+    expect((await unreachable('pause', '--aws', '--account', 'ada')).code).toBe(1);
+    expect(aws.rules.get('hone-publisher')).toBe('DISABLED');
+  });
+
   it.each([
     ['denies', 'the stack'],
     ['lies', 'EventBridge says that it is ENABLED'],
