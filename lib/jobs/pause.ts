@@ -47,7 +47,7 @@ export async function resumeAccounts(sql: Sql, { accountIds, by, at }: PauseOrde
   await sql.begin(async (tx) => {
     for (const accountId of [...accountIds].sort()) {
       await lockPolicy(tx, accountId);
-      const [state] = await publishingState(tx, accountId);
+      const [state] = await publishingState(tx, [accountId]);
       if (state === undefined) continue;
       before.set(accountId, state);
       await skipOverdue(tx, { accountId, at });
@@ -76,8 +76,6 @@ async function readBack(
   accountIds: readonly string[],
   isRight: (state: PublishingState) => boolean,
 ): Promise<PausedState[]> {
-  const states = await publishingState(sql, null);
-  return states
-    .filter(({ accountId }) => accountIds.includes(accountId))
-    .map((state) => ({ ...state, verified: isRight(state) }));
+  const states = await publishingState(sql, accountIds);
+  return states.map((state) => ({ ...state, verified: isRight(state) }));
 }
