@@ -137,6 +137,11 @@ function jobAlarms({ handlers, deadLetters }: AlarmsProps): AlarmDefinition[] {
       from: 2,
     },
     {
+      name: 'visibility-limit',
+      says: 'The reach of an account has collapsed while posting went on; Hone took it off the air.',
+      metric: jobMetric('autonomous_optimizer', METRICS.visibilityLimits, hour),
+    },
+    {
       name: 'events-dropped',
       says: 'Lambda has dropped events that waited too long: a job does not keep up, or may not start.',
       metric: sum(

@@ -42,6 +42,7 @@ export class OperatorDashboard extends Dashboard {
       ]),
       graph('Findings and errors', [
         jobMetric('autonomous_optimizer', METRICS.findings),
+        jobMetric('autonomous_optimizer', METRICS.visibilityLimits),
         jobMetric('error_analysis', METRICS.errorEvents),
         jobMetric('error_analysis', METRICS.errorsEscalating),
         jobMetric('error_analysis', METRICS.errorsTurnedCritical),

@@ -77,10 +77,6 @@ export function planExperiment(request: PlanRequest): ExperimentPlan {
       `${dimension} ${level} is locked by the operator; unlock it first`,
     );
   }
-  requireLevels(
-    dimension,
-    arms.map(({ level }) => level),
-  );
   const [from, to] = traffic;
   requireExperiment(from >= 0 && to <= 1 && from < to, `traffic must be [from, to) inside [0, 1], got [${traffic}]`);
   const startsAtMs = new Date(request.startsAt).getTime();
@@ -180,16 +176,6 @@ function armsOf({ arms }: PlanRequest): PlannedArm[] {
     `the arms' weights must be above 0 and sum to 1, got ${planned.map(({ weight }) => weight).join(', ')}`,
   );
   return planned;
-}
-
-/** Levels that no post can ever have would leave an arm empty for ever. */
-function requireLevels(dimension: string, levels: readonly string[]): void {
-  const possible: Record<string, { test: (level: string) => boolean; words: string }> = {
-    format: { test: (level) => level === 'single' || level === 'thread', words: 'single or thread' },
-    hour: { test: (level) => /^\d{1,2}$/.test(level) && Number(level) < 24, words: 'a local hour, 0 to 23' },
-  };
-  const { test = () => true, words = '' } = possible[dimension] ?? {};
-  for (const level of levels) requireExperiment(test(level), `${dimension} must be ${words}, got ${level}`);
 }
 
 function requirePositive(name: string, value: number): void {

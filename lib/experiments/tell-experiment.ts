@@ -74,7 +74,7 @@ function promiseOf({ dimension, arms, primary, rule, power }: ExperimentPlan): s
   return `${dimension} ${names}, by ${primary.name}: at most ${rule.mostPosts} posts in ${rule.mostDays} days. A lift of ${percent(power.lift)} is found in ${percent(power.power)} of cases, ${smallest}; wrongly in at most ${percent(rule.alpha)}, however often it is looked at.`;
 }
 
-function wordsOf({ startedAt, endedAt, endWords, looks }: ToldExperiment): string {
+function wordsOf({ plan, startedAt, endedAt, endWords, looks }: ToldExperiment): string {
   if (endedAt !== null && endWords !== null) {
     if (startedAt === null) return endWords;
     const days = Math.max(1, Math.ceil((endedAt.getTime() - startedAt.getTime()) / DAY_MS));
@@ -88,7 +88,13 @@ function wordsOf({ startedAt, endedAt, endWords, looks }: ToldExperiment): strin
     const between = from === null || to === null ? 'too early to say' : `${signed(from)} to ${signed(to)}`;
     return `${arm} ${signed(lift)} (${between})`;
   });
-  return [last.decision.words, ...(standing.length > 0 ? [`So far: ${standing.join(', ')}.`] : [])].join(' ');
+  const blind = plan.guardrails.filter(({ name }) => !last.guardrails.some(({ metric }) => metric === name));
+  return [
+    last.decision.words,
+    ...(standing.length > 0 ? [`So far: ${standing.join(', ')}.`] : []),
+    // A guardrail that sees nothing would look like one that holds.
+    ...blind.map(({ name }) => `Guardrail ${name} is not measured yet.`),
+  ].join(' ');
 }
 
 /** An infinite bound comes back from the database as null; none at all means the same. */

@@ -16,6 +16,7 @@ import { requireNoOverlap } from '../experiments/assign.ts';
 import { ExperimentError } from '../experiments/experiment-error.ts';
 import { requireMetric } from '../experiments/experiment-rows.ts';
 import { type PlanRequest, planExperiment, planStartingAt } from '../experiments/plan.ts';
+import { requirePossibleLevels } from '../experiments/possible-levels.ts';
 import { learningRows } from '../learning/learning-rows.ts';
 import { fitMaturityCurve } from '../learning/maturity-curve.ts';
 import { normaliseHistory } from '../learning/normalise-history.ts';
@@ -65,11 +66,9 @@ export async function planForAccount(
     residualSd,
     postsPerDay,
   });
-  requireUnlocked(
-    settings,
-    asked.dimension,
-    plan.arms.map(({ level }) => level),
-  );
+  const levels = plan.arms.map(({ level }) => level);
+  requirePossibleLevels(asked.dimension, levels);
+  requireUnlocked(settings, asked.dimension, levels);
   const { accountId } = account;
   if (!(await insertExperiment(sql, { accountId, name, plan, at: now }))) {
     throw new ExperimentRefusedError(

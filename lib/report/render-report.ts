@@ -7,11 +7,13 @@ import { effectsSection, heatMapSection } from './sections/effects.ts';
 import { errorsSection, notesSection } from './sections/errors.ts';
 import { experimentsSection } from './sections/experiments.ts';
 import { abstentionsSection, findingsSection } from './sections/findings.ts';
+import { forecastsSection } from './sections/forecasts.ts';
 import { freshnessStrip } from './sections/freshness.ts';
 import { goalsSection } from './sections/goals.ts';
 import { optimizationsSection } from './sections/optimizations.ts';
 import { postsSection } from './sections/posts.ts';
 import { summarySection } from './sections/summary.ts';
+import { trendsSection } from './sections/trends.ts';
 import { STYLESHEET } from './stylesheet.ts';
 
 const CONTENTS = [
@@ -23,6 +25,8 @@ const CONTENTS = [
   ['goals', 'Engagement and followers'],
   ['hours', 'When it worked'],
   ['account', 'The account'],
+  ['trends', 'What turned'],
+  ['forecasts', 'How forecasts held'],
   ['errors', 'What went wrong'],
   ['posts', 'The posts'],
 ] as const;
@@ -56,6 +60,8 @@ ${effectsSection(data)}
 ${goalsSection(data)}
 ${heatMapSection(data, posts)}
 ${summarySection(data, posts)}
+${trendsSection(data)}
+${forecastsSection(data)}
 ${errorsSection(data)}
 ${postsSection(data, posts)}
 ${notesSection(data)}
@@ -66,8 +72,9 @@ ${notesSection(data)}
 }
 
 /** What is not there is not offered. */
-function contentsOf({ experiments = [] }: ReportData): (readonly [string, string])[] {
-  return CONTENTS.filter(([id]) => id !== 'experiments' || experiments.length > 0);
+function contentsOf({ experiments = [], trends, forecasts }: ReportData): (readonly [string, string])[] {
+  const isThere = { experiments: experiments.length > 0, trends: trends != null, forecasts: forecasts != null };
+  return CONTENTS.filter(([id]) => isThere[id as keyof typeof isThere] ?? true);
 }
 
 function headline({ analysis }: ReportData): string {

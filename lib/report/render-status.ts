@@ -1,4 +1,5 @@
 import { CRITICAL_WORDS, isOver } from './error-words.ts';
+import { calibrationWords, forecastName, skillWords } from './forecast-words.ts';
 import {
   formatAgo,
   formatCount,
@@ -16,6 +17,7 @@ import { postFigures } from './post-figures.ts';
 import { publishingLines } from './publishing-lines.ts';
 import type {
   ErrorGroup,
+  ForecastStanding,
   JobFreshness,
   PublishingOutlook,
   ReadingDoubts,
@@ -23,11 +25,13 @@ import type {
   ReportData,
   ReportExperiment,
   SystemNote,
+  TrendNews,
 } from './report-data.ts';
 import { experimentLine } from './sections/experiments.ts';
+import { trendSentence } from './trend-words.ts';
 import { type WeekFigures, weekFigures } from './week.ts';
 
-const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * 86_400_000;
 
 /** How an account stands, in a page of text or as JSON. */
 export interface AccountStatus {
@@ -50,6 +54,9 @@ export interface AccountStatus {
   experiments: readonly ReportExperiment[];
   /** Null when nobody looked. */
   publishing: PublishingOutlook | null;
+  /** Null when nobody looked. */
+  forecasts: readonly ForecastStanding[] | null;
+  trends: readonly TrendNews[] | null;
 }
 
 export function statusOf(data: ReportData): AccountStatus {
@@ -85,10 +92,11 @@ export function statusOf(data: ReportData): AccountStatus {
     notes: data.notes,
     doubts: data.doubts ?? null,
     experiments: (data.experiments ?? []).filter(
-      ({ state, endedAt }) =>
-        state === 'running' || (endedAt !== null && now.getTime() - endedAt.getTime() < 7 * DAY_MS),
+      ({ state, endedAt }) => state === 'running' || (endedAt !== null && now.getTime() - endedAt.getTime() < WEEK_MS),
     ),
     publishing: data.publishing ?? null,
+    forecasts: data.forecasts ?? null,
+    trends: data.trends ?? null,
   };
 }
 
@@ -112,6 +120,8 @@ export function renderStatus(status: AccountStatus): string {
         `  ${level}: ${formatLift(lift)} (${formatLiftInterval(interval)}), ${strengths.join(' and ')}`,
     ),
     ...status.experiments.map((story, i) => row(i === 0 ? 'Experiments' : '', experimentLine(story))),
+    ...forecastLines(status.forecasts),
+    ...trendLines(status.trends, at),
     row('Errors', errorWords(status.errors)),
     ...status.errors.flatMap((error) => [
       `  ${error.count} × ${error.category}, ${error.state}${error.escalating ? ', ESCALATING' : ''}${isOver(error) ? ', recovered since' : ''}: ${error.template}`,
@@ -145,6 +155,28 @@ function doubtLines(doubts: ReadingDoubts | null, now: Date): string[] {
       ({ at, tweetId, kind, reason }) =>
         `  ${kind}, ${formatAgo(at, now)}: post ${tweetId}${reason === null ? '' : `, ${reason}`}`,
     ),
+  ];
+}
+
+function forecastLines(forecasts: AccountStatus['forecasts']): string[] {
+  if (forecasts === null) return [];
+  if (forecasts.length === 0) return [row('Forecasts', 'none has come true yet')];
+  const ranking = forecasts.filter(({ record }) => record.mayRank).length;
+  return [
+    row('Forecasts', `${plural(forecasts.length, 'kind')} judged, ${ranking} of them calibrated and with skill`),
+    ...forecasts.map((each) => `  ${forecastName(each)}: ${calibrationWords(each)}; ${skillWords(each)}`),
+  ];
+}
+
+function trendLines(trends: AccountStatus['trends'], now: Date): string[] {
+  if (trends === null) return [];
+  const week = trends.filter(({ at }) => now.getTime() - at.getTime() <= WEEK_MS);
+  return [
+    row(
+      'Trends',
+      week.length === 0 ? 'nothing unusual in seven days' : `${plural(week.length, 'event')} in seven days`,
+    ),
+    ...week.map((news) => `  ${formatAgo(news.at, now)}: ${trendSentence(news)}`),
   ];
 }
 

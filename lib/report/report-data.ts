@@ -1,4 +1,5 @@
 import type { ExperimentStory } from '../experiments/tell-experiment.ts';
+import type { ForecastKind, ForecastRecord } from '../forecasting/forecast-record.ts';
 import type { HistoryPost } from '../learning/history.ts';
 import type { Analysis, Dimension } from '../optimizing/analysis.ts';
 
@@ -25,6 +26,10 @@ export interface ReportData {
   experiments?: readonly ReportExperiment[];
   /** Absent when nobody looked. */
   publishing?: PublishingOutlook | null;
+  /** How forecasts have held, by what was forecast when; absent when nobody looked. */
+  forecasts?: readonly ForecastStanding[] | null;
+  /** What turned in the last weeks, newest first; absent when nobody looked. */
+  trends?: readonly TrendNews[] | null;
 }
 
 /** An experiment's story, in a simulation with the planted lift of each treatment over the control. */
@@ -46,6 +51,20 @@ export interface PublishingOutlook {
   next: readonly { decisionId: string; scheduledAt: Date; text: string | null }[];
   /** Why nothing leaves whatever is due, a word and a sentence; null when something may. */
   held: string | null;
+}
+
+/** Forecasts of one kind, and how they have held. */
+export interface ForecastStanding {
+  kind: ForecastKind;
+  record: ForecastRecord;
+}
+
+/** An event about a trend with its evidence. */
+export interface TrendNews {
+  at: Date;
+  type: 'trend_alert' | 'rising_topic' | 'visibility_limit';
+  severity: SystemNote['severity'];
+  data: Readonly<Record<string, unknown>>;
 }
 
 /** Readings that are kept apart: nothing is learned from them. */

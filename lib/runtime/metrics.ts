@@ -17,6 +17,8 @@ export const METRICS = {
   postsWritten: 'PostsWritten',
   /** Decisions of which nothing came that may be published. */
   postsUnwritten: 'PostsUnwritten',
+  /** Reach that collapsed while posting went on, noticed now. */
+  visibilityLimits: 'VisibilityLimits',
   errorEvents: 'ErrorEvents',
   errorsEscalating: 'ErrorsEscalating',
   /** Patterns that want a person now and did not before. */
@@ -35,7 +37,7 @@ export type MetricName = (typeof METRICS)[keyof typeof METRICS];
 /** Which count of a job's result is which metric. */
 const FROM_COUNTS: Readonly<Record<string, Readonly<Record<string, MetricName>>>> = {
   metrics_scraper: { due: METRICS.postsDue, posts: METRICS.postsStored, learned: METRICS.postsLearned },
-  autonomous_optimizer: { findings: METRICS.findings },
+  autonomous_optimizer: { findings: METRICS.findings, visibility_limits: METRICS.visibilityLimits },
   content_planner: { planned: METRICS.postsPlanned, written: METRICS.postsWritten, skipped: METRICS.postsUnwritten },
   publisher: {
     posted: METRICS.postsPublished,

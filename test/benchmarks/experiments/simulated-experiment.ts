@@ -1,7 +1,7 @@
 import { assignPost } from '../../../lib/experiments/assign.ts';
 import { type Look, lookAt } from '../../../lib/experiments/decide.ts';
 import type { ExperimentRow } from '../../../lib/experiments/experiment-design.ts';
-import { type ExperimentPlan, planExperiment } from '../../../lib/experiments/plan.ts';
+import { type ExperimentPlan, planExperiment, planHash } from '../../../lib/experiments/plan.ts';
 import type { HistoryPost } from '../../../lib/learning/history.ts';
 import { learningRows } from '../../../lib/learning/learning-rows.ts';
 import { fitMaturityCurve } from '../../../lib/learning/maturity-curve.ts';
@@ -13,17 +13,21 @@ import { DAY_MS, finalCounts, HOUR_MS, seenShares, W1, WORLD_START_MS } from '..
 
 const DAYS = 42;
 
-export function simulatedPlan(seed: string, logLift = Math.log(1.35)): ExperimentPlan {
-  return planExperiment({
-    id: seed,
-    dimension: 'generator',
-    arms: ['control', 'treatment'],
-    startsAt: new Date(WORLD_START_MS),
-    postsPerDay: W1.postsPerDay,
-    residualSd: 0.75,
-    lift: Math.expm1(logLift),
-    rule: { mostDays: DAYS },
-  });
+/** Their plans differ in nothing but the name; what power they have is calculated once. */
+const PLAN = planExperiment({
+  id: 'simulated',
+  dimension: 'generator',
+  arms: ['control', 'treatment'],
+  startsAt: new Date(WORLD_START_MS),
+  postsPerDay: W1.postsPerDay,
+  residualSd: 0.75,
+  lift: 0.35,
+  rule: { mostDays: DAYS },
+});
+
+function simulatedPlan(id: string): ExperimentPlan {
+  const { hash: _, ...plan } = { ...PLAN, id };
+  return { ...plan, hash: planHash(plan) };
 }
 
 interface SimulatedPost {

@@ -81,6 +81,7 @@ describe('the alarms', () => {
         'ErrorsTurnedCritical',
         'PublishingStopped',
         'PostsUnknown',
+        'VisibilityLimits',
       ]),
     );
     for (const name of own) expect(written).toContain(name);
@@ -88,7 +89,7 @@ describe('the alarms', () => {
 
   it('leave out the database and the way out where the stack has neither', () => {
     const names = alarmsOf({ database: 'external' }).map(({ AlarmName }) => AlarmName);
-    expect(names).toHaveLength(11);
+    expect(names).toHaveLength(12);
     expect(names).not.toContain('hone-database-storage');
     expect(names).not.toContain('hone-way-out');
   });

@@ -79,6 +79,16 @@ describe('hone … --aws, through the bundled operator function and the SDK', ()
     expect(timeless(there)).toBe(timeless(here));
   });
 
+  it('is checked from outside in by the doctor', async () => {
+    const { code, out } = await hone(['doctor']);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^✓ Deployment: hone-operator answers, version \d+\.\d+\.\d+\n✓ Database: answers\n✓ Accounts: @ada\n/,
+    );
+    expect(out).toContain('! metrics_scraper: has not succeeded yet for 1 of 1 accounts\n');
+    expect(out).toMatch(/\nNext: hone invoke metrics_scraper --aws\n$/);
+  });
+
   it('finds mistakes in the command line without asking AWS', async () => {
     const before = api.invoked.length;
     expect((await hone(['account', 'add', 'not a handle'])).code).toBe(2);

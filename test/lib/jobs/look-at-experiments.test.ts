@@ -3,7 +3,7 @@ import { demoExperiment } from '../../../infra/local/demo/demo-experiment.ts';
 import { createWorld } from '../../../infra/local/simulated-x/index.ts';
 import { addAccount, findAccount, updateAccount } from '../../../lib/database/queries/accounts.ts';
 import { latestEvents } from '../../../lib/database/queries/events.ts';
-import { activeExperiments, findExperiment, looksAt } from '../../../lib/database/queries/experiments.ts';
+import { activeExperiments, findExperiment, insertLook, looksAt } from '../../../lib/database/queries/experiments.ts';
 import { tellExperiment } from '../../../lib/experiments/tell-experiment.ts';
 import { autonomousOptimizer } from '../../../lib/jobs/autonomous-optimizer.ts';
 import { importHistory } from '../../../lib/jobs/import-history.ts';
@@ -33,8 +33,9 @@ const worst = others.at(-1)!;
 const host = { database: <T>(work: (sql: typeof db.sql) => Promise<T>) => work(db.sql) };
 const account = async () => (await findAccount(db.sql, 'ada'))!;
 const said: string[] = [];
-const run = (control: string, treatment: string) =>
-  demoExperiment(host, world, {
+const run = async (control: string, treatment: string) => {
+  await bringHistory();
+  return demoExperiment(host, world, {
     accountId: 'ada',
     control,
     treatment,
@@ -42,6 +43,7 @@ const run = (control: string, treatment: string) =>
     days: 28,
     step: (text) => said.push(text),
   });
+};
 const request = {
   name: 'threads',
   dimension: 'format',
@@ -59,8 +61,8 @@ beforeEach(async () => {
   said.length = 0;
   await db.sql`truncate accounts, job_runs, system_events cascade`;
   await addAccount(db.sql, { accountId: 'ada', timeZone: 'UTC', at: startsAt });
-  await importHistory(db.sql, { account: await account(), posts: history, now: dayAt(12) });
 });
+const bringHistory = async () => importHistory(db.sql, { account: await account(), posts: history, now: dayAt(12) });
 
 describe('an experiment that runs', () => {
   it('ends with the winner, tells its story with the truth inside the interval, and never changes again', async () => {
@@ -85,6 +87,8 @@ describe('an experiment that runs', () => {
     expect(await findExperiment(db.sql, 'ada', 'generators')).toEqual(experiment);
     await expect(db.sql`update experiments set end_words = 'better'`).rejects.toThrow('its result does not change');
     await expect(db.sql`update experiment_looks set action = 'continue'`).rejects.toThrow('cannot be changed');
+    const late = { ...looks[0]!, lookedAt: dayAt(50) };
+    await expect(insertLook(db.sql, experiment.id, late)).rejects.toThrow('it is not looked at any more');
     await expect(db.sql`delete from experiments`).rejects.toThrow('was started and cannot be deleted');
   });
 
@@ -99,6 +103,7 @@ describe('an experiment that runs', () => {
   });
 
   it('is looked at by every optimizer run, once per moment, and never backwards', async () => {
+    await bringHistory();
     const { id } = await begin();
     expect(await activeExperiments(db.sql, 'ada', dayAt(13))).toMatchObject([
       {
@@ -125,6 +130,7 @@ describe('an experiment that runs', () => {
   });
 
   it('that breaks does not keep the others from being looked at', async () => {
+    await bringHistory();
     const broken = await begin();
     await begin('hours', { dimension: 'hour', arms: ['9', '17'] });
     await db.sql`update content_metadata set experiment_id = ${broken.id}, experiment_arm = 'neither'
@@ -138,6 +144,7 @@ describe('an experiment that runs', () => {
 
 describe('planning, starting and stopping', () => {
   it('takes variance and pace from the account where they are not given', async () => {
+    await bringHistory();
     const { residualSd: _, postsPerDay: __, ...own } = request;
     const { plan } = await planForAccount(db.sql, { account: await account(), request: own, now: dayAt(12) });
     expect(plan.power.postsPerDay).toBeGreaterThan(8);

@@ -22,6 +22,7 @@ const look = (number: number, lift: number, interval: [number, number]) => ({
     at: day(number).toISOString(),
     posts: 10 * (number - 1),
     primary: [{ arm: 'question', lift, interval }],
+    guardrails: [],
     decision: { action: 'continue', reason: null, arm: null, words: 'Running: some posts.' },
   } as unknown as Look,
 });
@@ -53,6 +54,8 @@ describe('the story of an experiment', () => {
     expect(ended).toMatchObject({ state: 'ended', words: 'question wins. It ran for 19 days.' });
     const planned = tellExperiment({ ...told, startedAt: null, looks: [] });
     expect(planned).toMatchObject({ state: 'planned', words: 'Planned, not started.' });
+    const guarded = { ...plan, guardrails: [{ name: 'followers', better: 'higher' as const, margin: 0.1 }] };
+    expect(tellExperiment({ ...told, plan: guarded }).words).toMatch(/ Guardrail followers is not measured yet\.$/);
     expect(tellExperiment({ ...told, looks: [] }).words).toBe('Started, not looked at yet.');
     expect(tellExperiment({ ...told, looks: [early] }).words).toContain('question +50% (too early to say)');
   });

@@ -20,14 +20,14 @@ const PART_OF: Record<string, string> = {
 };
 
 describe('the verbs that the operator function knows', () => {
-  it('are all those that open the database, and only they and invoke take --aws', () => {
+  it('are all those that open the database, and only they, invoke and doctor take --aws', () => {
     const opening = readdirSync(folder)
       .filter((file) => /\bwithHost\(/.test(readFileSync(new URL(file, folder), 'utf8')))
       .map((file) => PART_OF[file] ?? file.replace('.ts', ''));
     const known = DATABASE_COMMANDS.map(nameOf);
     expect(known).toEqual(expect.arrayContaining([...new Set(opening)]));
     const offering = COMMANDS.map((make) => make({} as Io)).filter(offersAws);
-    expect(offering.map((command) => command.name()).sort()).toEqual([...known, 'invoke'].sort());
+    expect(offering.map((command) => command.name()).sort()).toEqual([...known, 'invoke', 'doctor'].sort());
   });
 
   it('read and write no file but through what they are given', () => {

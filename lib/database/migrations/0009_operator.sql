@@ -1,4 +1,7 @@
--- What tables and columns mean, where psql's \d+ and the data dictionary show it. Nothing else changes.
+-- Serves "when did it last succeed" of a job and an account, which has thousands of runs.
+create index job_runs_succeeded on job_runs (job_name, account_id, finished_at desc) where status in ('ok', 'partial');
+
+-- What tables and columns mean, where psql's \d+ and the data dictionary show it.
 
 comment on table accounts is 'The X accounts Hone reads, and how far it may go with each. Made by hone account add.';
 comment on column accounts.account_id is 'The handle, lower case, without @.';
