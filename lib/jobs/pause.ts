@@ -47,7 +47,7 @@ export async function resumeAccounts(sql: Sql, { accountIds, by, at }: PauseOrde
   await sql.begin(async (tx) => {
     for (const accountId of [...accountIds].sort()) {
       await lockPolicy(tx, accountId);
-      const [state] = await publishingState(tx, [accountId]);
+      const [state] = await publishingState(tx, accountId);
       if (state === undefined) continue;
       before.set(accountId, state);
       await skipOverdue(tx, { accountId, at });
@@ -76,6 +76,10 @@ async function readBack(
   accountIds: readonly string[],
   isRight: (state: PublishingState) => boolean,
 ): Promise<PausedState[]> {
-  const states = await publishingState(sql, accountIds);
-  return states.map((state) => ({ ...state, verified: isRight(state) }));
+  const states: PausedState[] = [];
+  for (const accountId of [...accountIds].sort()) {
+    const read = await publishingState(sql, accountId);
+    states.push(...read.map((state) => ({ ...state, verified: isRight(state) })));
+  }
+  return states;
 }

@@ -13,18 +13,13 @@ export interface PublishingState {
   underWay: number;
 }
 
-/** How publishing stands, of some accounts or (null) of all, read now. */
-export async function publishingState(
-  sql: Queryable,
-  accountIds: readonly string[] | null,
-): Promise<PublishingState[]> {
-  if (accountIds?.length === 0) return [];
+/** How publishing stands, of one account or of all, read now. */
+export async function publishingState(sql: Queryable, accountId: string | null): Promise<PublishingState[]> {
   return sql<PublishingState[]>`
     select a.account_id as "accountId", a.publishing, a.paused_at as "pausedAt", a.publishing_stopped_at as "stoppedAt",
       a.publishing_rest_until as "restUntil", a.publishing_reason as reason,
       (select count(*) from publish_attempts t where t.account_id = a.account_id and t.outcome is null)::int as "underWay"
-    from accounts a where ${accountIds === null ? sql`true` : sql`a.account_id in ${sql(accountIds as string[])}`}
-    order by a.account_id`;
+    from accounts a where ${accountId}::text is null or a.account_id = ${accountId} order by a.account_id`;
 }
 
 /** Pauses accounts, or (null) lets them go on; an account that is paused already keeps its time. Returns those it changed. */
