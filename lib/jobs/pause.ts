@@ -76,8 +76,10 @@ async function readBack(
   accountIds: readonly string[],
   isRight: (state: PublishingState) => boolean,
 ): Promise<PausedState[]> {
-  const states = await publishingState(sql, null);
-  return states
-    .filter(({ accountId }) => accountIds.includes(accountId))
-    .map((state) => ({ ...state, verified: isRight(state) }));
+  const states: PausedState[] = [];
+  for (const accountId of [...accountIds].sort()) {
+    const read = await publishingState(sql, accountId);
+    states.push(...read.map((state) => ({ ...state, verified: isRight(state) })));
+  }
+  return states;
 }
