@@ -20,7 +20,7 @@ export interface PlannedPower {
   /** Standard deviation of one post's outcome that all this rests on. */
   residualSd: number;
   postsPerDay: number;
-  /** Mixture precision of the anytime-valid test, tuned for the last sixth of the posts. */
+  /** Mixture precision of the anytime-valid test, tuned for the last of the planned posts. */
   mixturePrecision: number;
 }
 
@@ -77,7 +77,7 @@ export function plannedPower(input: PowerInput): PlannedPower {
  * heavy-tailed posts are at their worst.
  */
 export function mixturePrecisionFor(rule: Pick<DecisionRule, 'mostPosts' | 'alpha'>, arms: number): number {
-  const tunedFor = Math.max(arms + 8, Math.round((5 / 6) * rule.mostPosts));
+  const tunedFor = Math.max(arms + 8, Math.floor(rule.mostPosts));
   return optimalMixturePrecision({ n: tunedFor, coefficients: arms, alpha: rule.alpha });
 }
 
