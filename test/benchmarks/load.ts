@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { intervalMsOf, jobNamed, scheduledJobs } from '../../infra/jobs.ts';
@@ -28,6 +28,8 @@ const now = new Date('2026-11-22T03:00:00Z');
 const ago = (days: number) => new Date(now.getTime() - days * DAY_MS);
 const say = (text: string) => void process.stdout.write(`${text}\n`);
 const handle = (index: number) => `account_${1 + ((index * 37) % accounts)}`;
+
+let backendPid = 0;
 
 const home = await mkdtemp(join(tmpdir(), 'hone-benchmark-'));
 const server = await startPostgres({ home, durable: false });
@@ -99,6 +101,8 @@ async function sizes(sql: Sql): Promise<void> {
 }
 
 async function measure(sql: Sql): Promise<void> {
+  const [backend] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  backendPid = backend?.pid ?? 0;
   const since = new Date(now.getTime() - (LAST_READ_AGE_HOURS + 24) * 3_600_000);
   await timed('scraper: which posts are due', { limitMs: 50 }, async (i) => {
     const tracked = await trackedPosts(sql, { accountId: handle(i), since, until: now });
@@ -127,19 +131,32 @@ async function measure(sql: Sql): Promise<void> {
   });
 }
 
+/** What this process and its database connection have used of the processor: other work on the machine does not count. */
+async function cpuMs(): Promise<number> {
+  const { user, system } = process.cpuUsage();
+  const fields = (await readFile(`/proc/${backendPid}/stat`, 'utf8')).replace(/^.*\) /, '').split(' ');
+  const TICK_MS = 10;
+  return (user + system) / 1_000 + (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+}
+
 async function timed(
   what: string,
   { limitMs, runs = SAMPLE }: { limitMs: number; runs?: number },
   work: (index: number) => Promise<void>,
 ): Promise<void> {
   const times: number[] = [];
-  for (let i = 0; i < runs + 1; i++) {
+  await work(0); // warms up
+  const cpuBefore = await cpuMs();
+  for (let i = 1; i <= runs; i++) {
     const began = performance.now();
     await work(i);
-    if (i > 0) times.push(performance.now() - began); // the first one warms up
+    times.push(performance.now() - began);
   }
+  const cpu = ((await cpuMs()) - cpuBefore) / runs;
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))]!;
   const verdict = at(0.5) <= limitMs ? 'within' : 'OVER';
-  say(`${what}: median ${at(0.5).toFixed(1)} ms, 95% ${at(0.95).toFixed(1)} ms (limit ${limitMs} ms: ${verdict})`);
+  say(
+    `${what}: median ${at(0.5).toFixed(1)} ms, 95% ${at(0.95).toFixed(1)} ms, ${cpu.toFixed(1)} ms of CPU (limit ${limitMs} ms: ${verdict})`,
+  );
 }
