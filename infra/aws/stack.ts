@@ -8,6 +8,7 @@ import { ExternalDatabase } from './external-database.ts';
 import { FanOut } from './fan-out.ts';
 import { JobFunction } from './job-function.ts';
 import { JobSchedule } from './job-schedule.ts';
+import { KillSwitch } from './kill-switch.ts';
 import { Migration } from './migration.ts';
 import { MonthlyBudget } from './monthly-budget.ts';
 import { OperatorDashboard } from './operator-dashboard.ts';
@@ -48,7 +49,8 @@ export class HoneStack extends Stack {
 
     for (const job of scheduledJobs) {
       const jobFunction = functionOf.get(job.name)!;
-      new JobSchedule(jobFunction, 'Schedule', { job, handler: jobFunction.handler, deadLetters });
+      const rule = new JobSchedule(jobFunction, 'Schedule', { job, handler: jobFunction.handler, deadLetters });
+      if (job.name === 'publisher') new KillSwitch(this, 'KillSwitch', { rule });
     }
 
     const handlers = new Map(scheduledJobs.map(({ name }) => [name, functionOf.get(name)!.handler]));

@@ -1,4 +1,5 @@
 import type { PreparedPost } from './prepared-post.ts';
+import { ReachRates } from './reach-rates.ts';
 import { RunningEffects } from './running-effects.ts';
 
 /** What is known about a post before it is out, in the order of the row. */
@@ -49,6 +50,10 @@ export interface PostContext {
   level: number;
   /** Under what the outcome will be remembered. */
   labels: string[];
+  /** The account's recent outcome per reach on the log scale, NaN where unknown, and how far such posts lie from it. */
+  rate: { level: number; effect: number };
+  /** Under what its rate will be remembered. */
+  rateLabels: string[];
 }
 
 interface Account {
@@ -73,6 +78,7 @@ const GLOBAL_KEPT = 0.999;
 export class AccountContext {
   readonly #accounts = new Map<string, Account>();
   readonly #effects = new RunningEffects();
+  readonly #rates = new ReachRates();
   #globalSum = 0;
   #globalCount = 0;
 
@@ -142,7 +148,14 @@ export class AccountContext {
       words.best,
       words.worst,
     );
-    return { row, level, labels: [...Object.values(labels), ...post.tokens.map(wordLabel)] };
+    const rateLabels = [labels.generator, labels.format, labels.topic, labels.hour, labels.weekday];
+    return {
+      row,
+      level,
+      labels: [...Object.values(labels), ...post.tokens],
+      rate: { level: this.#rates.levelOf(post.author), effect: this.#rates.effectOf(rateLabels) },
+      rateLabels,
+    };
   }
 
   /** A post goes out. */
@@ -155,8 +168,12 @@ export class AccountContext {
   }
 
   /** The outcome of an earlier post becomes known. */
-  learn(post: PreparedPost, { outcome, context }: { outcome: number; context: PostContext }): void {
+  learn(
+    post: PreparedPost,
+    { outcome, reach, context }: { outcome: number; reach: number; context: PostContext },
+  ): void {
     const account = this.#accounts.get(post.author);
+    this.#rates.learn(post.author, { rate: outcome - reach, labels: context.rateLabels, expected: context.rate });
     if (account) {
       account.known.push(outcome);
       if (account.known.length > REMEMBERED) account.known.shift();
@@ -179,17 +196,17 @@ export class AccountContext {
   }
 
   #wordEffects(tokens: readonly string[]): { sum: number; best: number; worst: number } {
-    const effects = tokens
-      .map((token) => this.#effects.effect(wordLabel(token), 8))
-      .filter((effect): effect is number => effect !== null);
-    if (effects.length === 0) return { sum: 0, best: 0, worst: 0 };
-    const sum = effects.reduce((total, effect) => total + effect, 0) / Math.sqrt(effects.length);
-    return { sum, best: Math.max(...effects), worst: Math.min(...effects) };
+    let [sum, best, worst, seen] = [0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0];
+    for (const token of tokens) {
+      const effect = this.#effects.effect(token, 8);
+      if (effect === null) continue;
+      seen += 1;
+      sum += effect;
+      best = Math.max(best, effect);
+      worst = Math.min(worst, effect);
+    }
+    return seen === 0 ? { sum: 0, best: 0, worst: 0 } : { sum: sum / Math.sqrt(seen), best, worst };
   }
-}
-
-function wordLabel(token: string): string {
-  return `word ${token}`;
 }
 
 function shrunkMean(known: readonly number[], options: { last: number; prior: number; to: number }): number {

@@ -55,8 +55,11 @@ export function fitBlendedModel(
   const { seen, predictions } = predictUnseen(examples, learners);
   const modest = learners.map((_, k) => (k === 0 ? 1 : 0));
   const best = bestWeights(seen, predictions);
-  const weights =
-    !gate || surelyBetter(seen, { modest: blend(predictions, modest), best: blend(predictions, best) }) ? best : modest;
+  const weights = !gate
+    ? halfEqual(best)
+    : surelyBetter(seen, { modest: blend(predictions, modest), best: blend(predictions, best) })
+      ? best
+      : modest;
   const predicted = blend(predictions, weights);
   const predictors = learners.map((learn, k) => (weights[k]! > 0 ? learn(examples) : null));
   return {
@@ -101,6 +104,17 @@ function bestWeights(seen: readonly Example[], predictions: readonly number[][])
     if (best === null || error < best.error) best = { weights: scaled, error };
   }
   return best!.weights;
+}
+
+/**
+ * Half what did best, half an equal share for each but the modest one: which of several good learners looks best on some hundred
+ * examples is mostly luck, and the mean of them all is hard to beat.
+ *
+ * @see Timmermann (2006), "Forecast combinations", Handbook of Economic Forecasting 1:135
+ */
+function halfEqual(best: readonly number[]): number[] {
+  if (best.length === 1) return [...best];
+  return best.map((weight, k) => weight / 2 + (k === 0 ? 0 : 0.5 / (best.length - 1)));
 }
 
 /** All ways of dealing out so many steps over so many learners. */

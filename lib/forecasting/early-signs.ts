@@ -9,9 +9,14 @@ const FRACTIONS = [3 / 4, 1 / 2, 1 / 4, 1 / 8];
 export const COURSE_COLUMNS = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 /** Columns from which growth alone is forecast. */
 export const GROWTH_COLUMNS = [0, 1];
+/** Columns in which young posts are alike: level, growth over the last half of the age, reach against level. */
+export const NEAREST_COLUMNS = [0, 3, 7];
 export const REACH_COLUMN = 6;
 
 const EFFECTS = FEATURES.flatMap((name, column) => (/Effect$/.test(name) && !/Word/.test(name) ? [column] : []));
+const HOURS = ['sinDay', 'cosDay', 'sinHalfDay', 'cosHalfDay'].map((name) => FEATURES.indexOf(name as 'sinDay'));
+/** How much better or worse than usual such posts turn reach into outcomes. */
+export const RATE_COLUMN = 11 + EFFECTS.length + HOURS.length;
 const KNOWN_POSTS = FEATURES.indexOf('knownPosts');
 
 export interface EarlySigns {
@@ -48,7 +53,10 @@ export function earlySigns(post: PreparedPost, context: PostContext, upToHours: 
       last.reach - last.level,
       reachThen === null ? Number.NaN : last.reach - reachThen,
       knowsAccount ? context.level - last.level : Number.NaN,
-      knowsAccount ? EFFECTS.reduce((sum, column) => sum + context.row[column]!, 0) : Number.NaN,
+      ...EFFECTS.map((column) => (knowsAccount ? context.row[column]! : Number.NaN)),
+      ...HOURS.map((column) => context.row[column]!),
+      last.reach + context.rate.level - last.level,
+      context.rate.effect,
     ],
     level: last.level,
     ageHours: last.ageHours,

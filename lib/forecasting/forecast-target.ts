@@ -3,9 +3,14 @@ import type { HistoryMetrics } from '../learning/history.ts';
 /** What can be forecast: counts on the scale ln(1 + count), the rate on the log-odds scale. */
 export type ForecastTarget = 'engagements' | 'impressions' | 'engagement_rate' | 'follows';
 
+/** The counters of a reading or of an outcome, without its time. */
+export type TargetReading = Omit<HistoryMetrics, 'collected_at'>;
+
 export interface TargetScale {
   /** The reading on the scale on which errors are symmetric; null where the reading does not tell. */
-  of(reading: HistoryMetrics): number | null;
+  of(reading: TargetReading): number | null;
+  /** A count, or a share between 0 and 1, on that scale. */
+  forward(value: number): number;
   /** Back to counts, or to a share between 0 and 1. */
   inverse(level: number): number;
   /** An interval to the nearest possible values outside: counts are whole numbers and not negative. */
@@ -15,7 +20,7 @@ export interface TargetScale {
 }
 
 /** Engagements as the record brings them, else the sum of the counters that are known; null where none is. */
-export function engagementsOf(reading: HistoryMetrics): number | null {
+export function engagementsOf(reading: TargetReading): number | null {
   if (isCount(reading.engagements)) return reading.engagements;
   const known = [reading.likes, reading.retweets, reading.replies, reading.quotes, reading.bookmarks].filter(isCount);
   return known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0);
@@ -24,18 +29,21 @@ export function engagementsOf(reading: HistoryMetrics): number | null {
 export const targetScales: Record<ForecastTarget, TargetScale> = {
   engagements: {
     of: (reading) => logCount(engagementsOf(reading)),
+    forward: Math.log1p,
     inverse: Math.expm1,
     widen: wholeNumbers,
     cumulative: true,
   },
   impressions: {
     of: (reading) => logCount(reading.impressions),
+    forward: Math.log1p,
     inverse: Math.expm1,
     widen: wholeNumbers,
     cumulative: true,
   },
   follows: {
     of: (reading) => logCount(reading.new_follows),
+    forward: Math.log1p,
     inverse: Math.expm1,
     widen: wholeNumbers,
     cumulative: true,
@@ -48,6 +56,7 @@ export const targetScales: Record<ForecastTarget, TargetScale> = {
       const counted = Math.min(engagements, impressions);
       return Math.log((counted + 0.5) / (impressions - counted + 0.5));
     },
+    forward: (share) => Math.log(share / (1 - share)),
     inverse: (level) => 1 / (1 + Math.exp(-level)),
     widen: (interval) => interval,
     cumulative: false,

@@ -27,7 +27,8 @@ export interface Forecast {
   value: number;
   lower: number;
   upper: number;
-  /** Chance of more than the account's own median of its last hundred posts; null where it has none. */
+  /** Median of the account's last hundred posts, in counts or as a share, and the chance of more; null where it has none. */
+  ownMedian: number | null;
   probabilityAboveMedian: number | null;
   /** What the account's last 20 posts would suggest. */
   recentLevel: number;
@@ -46,7 +47,7 @@ export type ForecastAnswer = { forecast: Forecast; reason: null } | { forecast: 
 export interface Forecaster {
   /**
    * Forecast of one post, well under a millisecond (the first at a new age fits the model of that age). Readings after `now` are
-   * not used.
+   * not used. A post of the history (by its id) is described with what was known when it was published.
    *
    * @throws RangeError when `posted_at` is not a time
    */
@@ -54,6 +55,9 @@ export interface Forecaster {
   /** Posts it was fitted to, and records that could not be used. */
   learnedFrom: { posts: number; ignored: { badTime: number; duplicate: number; noReading: number } };
 }
+
+/** Changes whenever the same history would be forecast differently. */
+export const FORECAST_MODEL = 'blend-2';
 
 /** Ages for which a model of the early counts is fitted when first asked for. */
 const EARLY_HOURS = [1, 3, 6, 24, 72];
@@ -75,6 +79,7 @@ export function fitForecaster(history: readonly HistoryPost[], options: Forecast
   const { posts, ignored } = preparePosts(history, target);
   const timeline = replay(posts, { nowMs, ageHours });
   const contexts = timeline.contexts;
+  const placeOf = new Map(posts.slice(0, contexts.length).map(({ id }, index) => [id, index]));
   const outcomes = outcomesKnownAt(posts.slice(0, contexts.length), { ageHours, nowMs });
   const visible = posts
     .slice(0, contexts.length)
@@ -94,7 +99,8 @@ export function fitForecaster(history: readonly HistoryPost[], options: Forecast
       if (!post) throw new RangeError(`posted_at must be a time, got ${String(candidate.posted_at)}`);
       post.readings = [...readingsBy(post, nowMs)];
       if (!before) return { forecast: null, reason: 'fewer than 10 outcomes of earlier posts are known' };
-      const context = timeline.now.describe(post);
+      const place = placeOf.get(post.id);
+      const context = place === undefined ? timeline.now.describe(post) : contexts[place]!;
       const early = earlyAgeOf(post, ageHours);
       const fitted = early === null ? null : earlyModel(early);
       // The course is read up to its last count, however far beyond the fitted age that is.
@@ -116,6 +122,7 @@ export function fitForecaster(history: readonly HistoryPost[], options: Forecast
           value: scale.inverse(level),
           lower: scale.inverse(Math.max(floor, lower)),
           upper: scale.inverse(Math.max(floor, upper)),
+          ownMedian: median === null ? null : scale.inverse(median),
           probabilityAboveMedian:
             median === null ? null : median < floor ? 1 : intervals.probabilityAbove(median, level),
           recentLevel: scale.inverse(context.level),

@@ -8,6 +8,9 @@ const BEFORE_TREES = { trees: 60, depth: 3, learningRate: 0.1, minLeaf: 15, lamb
 /** Trees of several depths: their mean strays less than any of them where there are few cascades to learn from. */
 const GROWTH_TREES = [2, 3, 4].map((depth) => ({ ...BEFORE_TREES, depth, minLeaf: 6, featureShare: 1 }));
 
+/** For young posts: slower and more of them, the mean of several depths. */
+export const EARLY_TREES = [2, 3, 4].map((depth) => ({ ...BEFORE_TREES, depth, trees: 90, learningRate: 0.06 }));
+
 interface Data {
   rows: ArrayLike<number>[];
   targets: Float64Array;
@@ -34,12 +37,15 @@ export function ridgeLearner(lambda: number): Learner {
 }
 
 /** Half ridge, half boosted trees: straight lines reach beyond what was seen, trees know exceptions. */
-export function mixedLearner(lambda: number, trees: BoostedTreesOptions = BEFORE_TREES): Learner {
+export function mixedLearner(lambda: number, forest: readonly BoostedTreesOptions[] = [BEFORE_TREES]): Learner {
   return (examples) => {
     const data = dataOf(examples, beyondAnchor);
     const ridge = fitRidge(data, lambda);
-    const boosted = fitBoostedTrees(data, trees);
-    return (row, anchor) => anchor + (ridge.predict(row) + boosted.predict(row)) / 2;
+    const boosted = forest.map((options) => fitBoostedTrees(data, options));
+    return (row, anchor) =>
+      anchor +
+      ridge.predict(row) / 2 +
+      boosted.reduce((sum, trees) => sum + trees.predict(row), 0) / (2 * boosted.length);
   };
 }
 
@@ -80,12 +86,16 @@ export function onColumns(columns: readonly number[], learner: Learner): Learner
 const PRIOR_ENGAGEMENTS = [0.5, 2, 6];
 
 /**
- * Adds what the reach so far promises: engagements per impression of all young posts, updated with the few this one has (the
- * posterior mean of a gamma-Poisson rate), times its impressions. One like in fifty impressions is no rate of 2%.
+ * Adds what the reach so far promises: engagements per impression of all young posts, more or less by what such posts are known
+ * for, updated with the few this one has (the posterior mean of a gamma-Poisson rate), times its impressions. One like in fifty
+ * impressions is no rate of 2%.
  *
- * @param columns where the rows hold ln(1 + engagements) and ln(1 + impressions)
+ * @param columns where the rows hold ln(1 + engagements), ln(1 + impressions), and how far the rate of such posts lies from the usual
  */
-export function withPromisedEngagements(columns: { level: number; reach: number }, learner: Learner): Learner {
+export function withPromisedEngagements(
+  columns: { level: number; reach: number; rate: number },
+  learner: Learner,
+): Learner {
   return (examples) => {
     let engagements = 0;
     let impressions = 0;
@@ -98,7 +108,8 @@ export function withPromisedEngagements(columns: { level: number; reach: number 
     const extend = (row: ArrayLike<number>) => {
       const seen = Math.expm1(row[columns.level]!);
       const reach = Math.expm1(row[columns.reach]!);
-      const promised = PRIOR_ENGAGEMENTS.map((prior) => Math.log1p(((seen + prior) / (reach + prior / rate)) * reach));
+      const own = rate * Math.exp(row[columns.rate]! || 0);
+      const promised = PRIOR_ENGAGEMENTS.map((prior) => Math.log1p(((seen + prior) / (reach + prior / own)) * reach));
       return [...Array.from(row), ...promised.map((value) => (Number.isFinite(value) ? value : Number.NaN))];
     };
     const predict = learner(examples.map((example) => ({ ...example, row: extend(example.row) })));

@@ -22,6 +22,7 @@ export interface PreparedPost {
   format: string;
   topic: string;
   text: TextFeatures;
+  /** Labels of its words, as effects are learned under them. */
   tokens: string[];
   /** By age; several at one time count once. */
   readings: Reading[];
@@ -48,7 +49,7 @@ export function preparePost(post: HistoryPost, target: ForecastTarget): Prepared
     format: post.decision_type ?? '',
     topic: post.topic ?? '',
     text: textFeatures(post.content),
-    tokens: textTokens(post.content),
+    tokens: textTokens(post.content).map((token) => `word ${token}`),
     readings: prepareReadings(post, { timeMs, target }),
   };
 }

@@ -23,10 +23,11 @@ export function replay(
   { nowMs, ageHours }: { nowMs: number; ageHours: number | null },
 ): Timeline {
   const mature = Math.min(MATURE_HOURS, ageHours ?? MATURE_HOURS);
-  const known: { index: number; timeMs: number; level: number }[] = [];
+  const known: { index: number; timeMs: number; level: number; reach: number }[] = [];
   posts.forEach((post, index) => {
     const reading = post.readings.find((candidate) => candidate.ageHours >= mature);
-    if (reading && reading.timeMs <= nowMs) known.push({ index, timeMs: reading.timeMs, level: reading.level });
+    if (reading && reading.timeMs <= nowMs)
+      known.push({ index, timeMs: reading.timeMs, level: reading.level, reach: reading.reach });
   });
   known.sort((a, b) => a.timeMs - b.timeMs || a.index - b.index);
 
@@ -35,8 +36,8 @@ export function replay(
   let next = 0;
   const learnUntil = (timeMs: number) => {
     while (next < known.length && known[next]!.timeMs <= timeMs) {
-      const { index, level } = known[next++]!;
-      context.learn(posts[index]!, { outcome: level, context: contexts[index]! });
+      const { index, level, reach } = known[next++]!;
+      context.learn(posts[index]!, { outcome: level, reach, context: contexts[index]! });
     }
   };
   for (const post of posts) {

@@ -1,9 +1,24 @@
 import { LEVEL_COLUMNS, type PostContext } from './account-context.ts';
 import { type BlendedModel, type Example, FEWEST_EXAMPLES, fitBlendedModel, type Learner } from './blended-model.ts';
 import { ConformalIntervals } from './conformal.ts';
-import { COURSE_COLUMNS, earlySigns, GROWTH_COLUMNS, REACH_COLUMN } from './early-signs.ts';
+import {
+  COURSE_COLUMNS,
+  earlySigns,
+  GROWTH_COLUMNS,
+  NEAREST_COLUMNS,
+  RATE_COLUMN,
+  REACH_COLUMN,
+} from './early-signs.ts';
 import type { TargetScale } from './forecast-target.ts';
-import { growthTreesLearner, mixedLearner, onColumns, ridgeLearner, withPromisedEngagements } from './learners.ts';
+import {
+  EARLY_TREES,
+  growthTreesLearner,
+  mixedLearner,
+  onColumns,
+  ridgeLearner,
+  withPromisedEngagements,
+} from './learners.ts';
+import { nearestPostsLearner } from './nearest-posts.ts';
 import type { Outcomes } from './outcome.ts';
 import type { PreparedPost } from './prepared-post.ts';
 
@@ -49,13 +64,15 @@ export function fitEarly(training: TrainingSet, ageHours: number): FittedModel |
     const outcome = signs && training.outcomes.of(post);
     return signs && outcome !== null ? { row: signs.row, anchor: signs.level, outcome } : null;
   });
-  const mixed = mixedLearner(EARLY_LAMBDA);
+  const mixed = mixedLearner(EARLY_LAMBDA, EARLY_TREES);
   const learners = [
     onColumns(GROWTH_COLUMNS, ridgeLearner(EARLY_LAMBDA)),
-    training.scale.cumulative ? withPromisedEngagements({ level: 0, reach: REACH_COLUMN }, mixed) : mixed,
+    training.scale.cumulative
+      ? withPromisedEngagements({ level: 0, reach: REACH_COLUMN, rate: RATE_COLUMN }, mixed)
+      : mixed,
   ];
   if (training.scale.cumulative) {
-    learners.push(onColumns(COURSE_COLUMNS, growthTreesLearner()));
+    learners.push(onColumns(COURSE_COLUMNS, growthTreesLearner()), nearestPostsLearner(NEAREST_COLUMNS));
   }
   // The course of its own counts is evidence about a post even where there are too few others to prove it.
   return fitWithIntervals(training, examples, { gate: false, learners });

@@ -9,6 +9,7 @@ import type { ReadResult } from '../sources/metrics-source.ts';
 import { adoptPosts, type ReadDecision } from './adopt-posts.ts';
 import { answerSignals } from './answer-signal.ts';
 import { accountOf, type JobDefinition, type JobDeps, type JobEvent } from './job.ts';
+import { type ForecastUpdate, makeForecasts } from './make-forecasts.ts';
 import { DoubtfulReadingError, ImpossibleValueError } from './reading-problems.ts';
 import { trustedTimes } from './reading-time.ts';
 import { storeReadings } from './store-readings.ts';
@@ -70,9 +71,11 @@ export const metricsScraper: JobDefinition = {
       since: hoursBefore(event, MATURITY_WINDOW_HOURS),
       now: event.time,
     });
+    const forecasts = await forecast(event, deps, problems);
     const counts = {
       due: due.length,
       read: read.posts.length,
+      complete: isComplete(read, adopted, tracked) ? 1 : 0,
       navigations: read.navigations,
       found: adopted.decisions.filter((decision) => decision.adopted).length,
       posts: chosen.length,
@@ -80,12 +83,30 @@ export const metricsScraper: JobDefinition = {
       gone,
       outcomes: learning.outcomes,
       learned: learning.learned,
+      forecasts: forecasts.made,
+      judged: forecasts.judged,
     };
     log.info(`${LOG_TAGS.metrics_scraper} Stored metrics of ${counts.posts} posts`, counts);
     log.info(LEARNING_UPDATED, { posts: learning.posts, outcomes: learning.outcomes, learned: learning.learned });
     return { counts, problems };
   },
 };
+
+const TIMELINE_SOURCES: readonly string[] = ['analytics_page', 'timeline_json', 'api_v2'];
+
+/**
+ * Whether what is not in this reading is not on the timeline: it shows the newest post that we know, and nothing went wrong. What X
+ * shows to anyone is a choice of older posts.
+ */
+function isComplete(
+  read: ReadResult,
+  adopted: Awaited<ReturnType<typeof adoptPosts>>,
+  tracked: readonly TrackedPost[],
+): boolean {
+  const newest = tracked.find(({ isGone }) => !isGone)?.tweetId;
+  const isSound = read.problems.length + adopted.problems.length === 0 && adopted.isTextTrusted;
+  return isSound && read.posts.some(({ tweetId, source }) => tweetId === newest && TIMELINE_SOURCES.includes(source));
+}
 
 const hoursBefore = ({ time }: JobEvent, hours: number) => new Date(time.getTime() - hours * HOUR_MS);
 
@@ -180,6 +201,16 @@ async function storeAll(
     }
   }
   return total;
+}
+
+/** Forecasts come last: whatever happens to them, what was read is stored and learned. */
+async function forecast({ account, time }: JobEvent, deps: JobDeps, problems: Problems): Promise<ForecastUpdate> {
+  try {
+    return await makeForecasts(deps.sql, { accountId: account!.accountId, now: time, timeLeft: deps.timeLeft });
+  } catch (error) {
+    problems.push({ error, context: { step: 'forecasts' } });
+    return { made: 0, judged: 0 };
+  }
 }
 
 async function markAllGone(event: JobEvent, { sql, clock }: JobDeps, read: ReadResult): Promise<number> {

@@ -5,22 +5,28 @@ import { postFigures } from './post-figures.ts';
 import type { ReportData } from './report-data.ts';
 import { effectsSection, heatMapSection } from './sections/effects.ts';
 import { errorsSection, notesSection } from './sections/errors.ts';
+import { experimentsSection } from './sections/experiments.ts';
 import { abstentionsSection, findingsSection } from './sections/findings.ts';
+import { forecastsSection } from './sections/forecasts.ts';
 import { freshnessStrip } from './sections/freshness.ts';
 import { goalsSection } from './sections/goals.ts';
 import { optimizationsSection } from './sections/optimizations.ts';
 import { postsSection } from './sections/posts.ts';
 import { summarySection } from './sections/summary.ts';
+import { trendsSection } from './sections/trends.ts';
 import { STYLESHEET } from './stylesheet.ts';
 
 const CONTENTS = [
   ['findings', 'What stands'],
   ['open', 'What stays open'],
   ['changes', 'What to change'],
+  ['experiments', 'What was put to the test'],
   ['effects', 'Best estimates'],
   ['goals', 'Engagement and followers'],
   ['hours', 'When it worked'],
   ['account', 'The account'],
+  ['trends', 'What turned'],
+  ['forecasts', 'How forecasts held'],
   ['errors', 'What went wrong'],
   ['posts', 'The posts'],
 ] as const;
@@ -44,15 +50,18 @@ ${data.simulated && html`<p class="simulated" role="note">Simulated account: the
 <p class="headline">${headline(data)}</p>
 <p class="soft">${formatFullDateTime(data.generatedAt, data.timeZone)}, ${data.timeZone}${data.account.pausedAt !== null && html` · <b class="trouble">paused</b>`}${data.account.autonomy !== null && html` · policy: ${data.account.autonomy}`}${data.account.publishing !== null && html` · publishing: ${data.account.publishing}`}</p>
 ${freshnessStrip(data)}
-<nav aria-label="Contents">${CONTENTS.map(([id, title]) => html`<a href="#${id}">${title}</a> `)}</nav></header>
+<nav aria-label="Contents">${contentsOf(data).map(([id, title]) => html`<a href="#${id}">${title}</a> `)}</nav></header>
 <main>
 ${findingsSection(data)}
 ${abstentionsSection(data)}
 ${optimizationsSection(data)}
+${experimentsSection(data)}
 ${effectsSection(data)}
 ${goalsSection(data)}
 ${heatMapSection(data, posts)}
 ${summarySection(data, posts)}
+${trendsSection(data)}
+${forecastsSection(data)}
 ${errorsSection(data)}
 ${postsSection(data, posts)}
 ${notesSection(data)}
@@ -60,6 +69,12 @@ ${notesSection(data)}
 <footer>${basis(data)}</footer></body></html>
 `;
   return page.markup;
+}
+
+/** What is not there is not offered. */
+function contentsOf({ experiments = [], trends, forecasts }: ReportData): (readonly [string, string])[] {
+  const isThere = { experiments: experiments.length > 0, trends: trends != null, forecasts: forecasts != null };
+  return CONTENTS.filter(([id]) => isThere[id as keyof typeof isThere] ?? true);
 }
 
 function headline({ analysis }: ReportData): string {

@@ -1,4 +1,5 @@
 import { CRITICAL_WORDS, isOver } from './error-words.ts';
+import { calibrationWords, forecastName, skillWords } from './forecast-words.ts';
 import {
   formatAgo,
   formatCount,
@@ -13,8 +14,24 @@ import { type Freshness, freshnessOf, freshnessWords, jobWords } from './freshne
 import { levelWords } from './level-words.ts';
 import { mergeFindings } from './merge-findings.ts';
 import { postFigures } from './post-figures.ts';
-import type { ErrorGroup, JobFreshness, ReadingDoubts, ReportAccount, ReportData, SystemNote } from './report-data.ts';
+import { publishingLines } from './publishing-lines.ts';
+import type {
+  ErrorGroup,
+  ForecastStanding,
+  JobFreshness,
+  PublishingOutlook,
+  ReadingDoubts,
+  ReportAccount,
+  ReportData,
+  ReportExperiment,
+  SystemNote,
+  TrendNews,
+} from './report-data.ts';
+import { experimentLine } from './sections/experiments.ts';
+import { trendSentence } from './trend-words.ts';
 import { type WeekFigures, weekFigures } from './week.ts';
+
+const WEEK_MS = 7 * 86_400_000;
 
 /** How an account stands, in a page of text or as JSON. */
 export interface AccountStatus {
@@ -33,6 +50,13 @@ export interface AccountStatus {
   notes: readonly SystemNote[];
   /** Null when nobody looked. */
   doubts: ReadingDoubts | null;
+  /** Those that run, and what ended in the last week. */
+  experiments: readonly ReportExperiment[];
+  /** Null when nobody looked. */
+  publishing: PublishingOutlook | null;
+  /** Null when nobody looked. */
+  forecasts: readonly ForecastStanding[] | null;
+  trends: readonly TrendNews[] | null;
 }
 
 export function statusOf(data: ReportData): AccountStatus {
@@ -67,6 +91,12 @@ export function statusOf(data: ReportData): AccountStatus {
       })),
     notes: data.notes,
     doubts: data.doubts ?? null,
+    experiments: (data.experiments ?? []).filter(
+      ({ state, endedAt }) => state === 'running' || (endedAt !== null && now.getTime() - endedAt.getTime() < WEEK_MS),
+    ),
+    publishing: data.publishing ?? null,
+    forecasts: data.forecasts ?? null,
+    trends: data.trends ?? null,
   };
 }
 
@@ -83,11 +113,15 @@ export function renderStatus(status: AccountStatus): string {
     row('Engagement', `${formatShare(week.engagementRate)}${rateChange(week)}`),
     row('Followers', `${formatCount(week.followers)}${followerChange(week)}`),
     ...doubtLines(status.doubts, at),
+    ...publishingLines(status.publishing, at).map(([name, value]) => (name === '' ? value : row(name, value))),
     row('Findings', findingsWords(status.findings.length, openQuestions)),
     ...status.findings.map(
       ({ level, lift, interval, strengths }) =>
         `  ${level}: ${formatLift(lift)} (${formatLiftInterval(interval)}), ${strengths.join(' and ')}`,
     ),
+    ...status.experiments.map((story, i) => row(i === 0 ? 'Experiments' : '', experimentLine(story))),
+    ...forecastLines(status.forecasts),
+    ...trendLines(status.trends, at),
     row('Errors', errorWords(status.errors)),
     ...status.errors.flatMap((error) => [
       `  ${error.count} × ${error.category}, ${error.state}${error.escalating ? ', ESCALATING' : ''}${isOver(error) ? ', recovered since' : ''}: ${error.template}`,
@@ -121,6 +155,28 @@ function doubtLines(doubts: ReadingDoubts | null, now: Date): string[] {
       ({ at, tweetId, kind, reason }) =>
         `  ${kind}, ${formatAgo(at, now)}: post ${tweetId}${reason === null ? '' : `, ${reason}`}`,
     ),
+  ];
+}
+
+function forecastLines(forecasts: AccountStatus['forecasts']): string[] {
+  if (forecasts === null) return [];
+  if (forecasts.length === 0) return [row('Forecasts', 'none has come true yet')];
+  const ranking = forecasts.filter(({ record }) => record.mayRank).length;
+  return [
+    row('Forecasts', `${plural(forecasts.length, 'kind')} judged, ${ranking} of them calibrated and with skill`),
+    ...forecasts.map((each) => `  ${forecastName(each)}: ${calibrationWords(each)}; ${skillWords(each)}`),
+  ];
+}
+
+function trendLines(trends: AccountStatus['trends'], now: Date): string[] {
+  if (trends === null) return [];
+  const week = trends.filter(({ at }) => now.getTime() - at.getTime() <= WEEK_MS);
+  return [
+    row(
+      'Trends',
+      week.length === 0 ? 'nothing unusual in seven days' : `${plural(week.length, 'event')} in seven days`,
+    ),
+    ...week.map((news) => `  ${formatAgo(news.at, now)}: ${trendSentence(news)}`),
   ];
 }
 

@@ -5,14 +5,17 @@ import type { RunningFunction } from './lambda-runtime.ts';
 /** What one synchronous invocation may carry each way, bytes. */
 const LIMIT = 6_291_556;
 
+/** A function behind the API: a bundle in a process of its own, or a handler of the test's. */
+export type Answering = Pick<RunningFunction, 'invoke' | 'lines'>;
+
 /** Lambda's Invoke API on loopback, over functions that run here: what `AWS_ENDPOINT_URL_LAMBDA` is pointed at. */
 export class InvokeApi {
-  readonly #functions: ReadonlyMap<string, RunningFunction>;
+  readonly #functions: ReadonlyMap<string, Answering>;
   readonly #server: Server;
   /** The names of the functions that were invoked, in order. */
   readonly invoked: string[] = [];
 
-  constructor(functions: ReadonlyMap<string, RunningFunction>) {
+  constructor(functions: ReadonlyMap<string, Answering>) {
     this.#functions = functions;
     this.#server = createServer((request, response) => void this.#answer(request, response));
   }

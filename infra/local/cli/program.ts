@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import manifest from '../../../package.json' with { type: 'json' };
+import { DO_IT_THEMSELVES } from './aws/aws-flag.ts';
 import { EXIT, type ExitCode } from './cli-error.ts';
 import { explainError, stacks } from './explain-error.ts';
 import { type Io, progress, say } from './io.ts';
@@ -15,9 +16,6 @@ Start here:
 /** Makes a command that works with what it is given. */
 export type MakeCommand = (io: Io) => Command;
 
-/** What `--aws` means to these they know themselves. */
-const HANDLE_IT_THEMSELVES: ReadonlySet<string> = new Set(['invoke', 'doctor']);
-
 /** Ends the way of a command here: it was carried out elsewhere. */
 class SentToAws {
   readonly exitCode: ExitCode;
@@ -32,7 +30,7 @@ export async function runCli(args: readonly string[], io: Io, commands: readonly
   const program = buildProgram(io, commands);
   // After the arguments were understood: what is wrong with them is said here.
   program.hook('preAction', async (_, command) => {
-    if (!io.sendsToAws || command.opts().aws !== true || HANDLE_IT_THEMSELVES.has(command.name())) return;
+    if (!io.sendsToAws || command.opts().aws !== true || DO_IT_THEMSELVES.has(command.name())) return;
     const { sendToOperator } = await import('./aws/send-to-operator.ts');
     throw new SentToAws(await sendToOperator(io, args, command));
   });

@@ -72,14 +72,24 @@ describe('the alarms', () => {
     ]);
     const own = watched.filter((metric) => metric.Namespace === METRIC_NAMESPACE).map((metric) => metric.MetricName);
     expect(new Set(own)).toEqual(
-      new Set(['RunsSucceeded', 'RunsFailed', 'PostsDue', 'PostsStored', 'ErrorsEscalating', 'ErrorsTurnedCritical']),
+      new Set([
+        'RunsSucceeded',
+        'RunsFailed',
+        'PostsDue',
+        'PostsStored',
+        'ErrorsEscalating',
+        'ErrorsTurnedCritical',
+        'PublishingStopped',
+        'PostsUnknown',
+        'VisibilityLimits',
+      ]),
     );
     for (const name of own) expect(written).toContain(name);
   });
 
   it('leave out the database and the way out where the stack has neither', () => {
     const names = alarmsOf({ database: 'external' }).map(({ AlarmName }) => AlarmName);
-    expect(names).toHaveLength(9);
+    expect(names).toHaveLength(12);
     expect(names).not.toContain('hone-database-storage');
     expect(names).not.toContain('hone-way-out');
   });

@@ -19,6 +19,8 @@ describe.each(MODES)('the functions (database=%s)', (database) => {
       'hone-metrics-scraper': { MemorySize: 2048, Timeout: 300 },
       'hone-autonomous-optimizer': { MemorySize: 1792, Timeout: 900 },
       'hone-error-analysis': { MemorySize: 1024, Timeout: 180 },
+      'hone-content-planner': { MemorySize: 1024, Timeout: 900 },
+      'hone-publisher': { MemorySize: 512, Timeout: 240 },
       'hone-operator': { MemorySize: 1024, Timeout: 300 },
       'hone-migrate': { MemorySize: 512, Timeout: 600 },
     });
@@ -61,6 +63,8 @@ describe.each(MODES)('the functions (database=%s)', (database) => {
       [functions['hone-metrics-scraper']!.id, 0, 480],
       [functions['hone-autonomous-optimizer']!.id, 0, 3600],
       [functions['hone-error-analysis']!.id, 0, 3600],
+      [functions['hone-content-planner']!.id, 0, 2880],
+      [functions['hone-publisher']!.id, 0, 240],
     ]);
   });
 
@@ -117,6 +121,8 @@ describe('what an operator may choose', () => {
       ['hone-metrics-scraper', 4],
       ['hone-autonomous-optimizer', 1],
       ['hone-error-analysis', 1],
+      ['hone-content-planner', 1],
+      ['hone-publisher', 1],
     ]);
   });
 

@@ -51,6 +51,26 @@ describe('topics of texts', () => {
     );
   });
 
+  test('a known topic is kept, joined by others, and moved by no post that is found later, however old', () => {
+    const word = fc.constantFrom('climate', 'carbon', 'football', 'goal', 'pasta', 'garlic', 'music', 'guitar');
+    const content = fc.array(word, { maxLength: 6 }).map((words) => words.join(' '));
+    fc.assert(
+      fc.property(fc.array(content, { minLength: 2, maxLength: 25 }), fc.nat(), (contents, cut) => {
+        const posts = contents.map((line, i) => ({ id: `p${i}`, postedAt: i * 1000, content: line }));
+        const first = posts.slice(cut % posts.length);
+        const before = topicsOf(first);
+        const after = topicsOf(posts.map((post) => ({ ...post, topic: before.get(post.id) ?? null })));
+        for (const [id, topic] of before) if (topic !== null) expect(after.get(id)).toBe(topic);
+      }),
+    );
+    const named = texts.map((text) => (text.id === 'climate0' ? { ...text, topic: 'our planet' } : text));
+    expect([...topicsOf(named)].filter(([, topic]) => topic === 'our planet').map(([id]) => id)).toEqual([
+      'climate0',
+      'climate1',
+      'climate2',
+    ]);
+  });
+
   test('the order of the list does not matter', () => {
     expect(new Map([...topicsOf(texts.toReversed())].sort())).toEqual(new Map([...topicsOf(texts)].sort()));
   });

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { deployedName, jobNamed } from '../../../jobs.ts';
-import { type OperatorRequest, readAnswer } from '../../../operator/messages.ts';
+import { type OperatorAnswer, type OperatorRequest, readAnswer } from '../../../operator/messages.ts';
 import { PayloadTooLargeError, packPayload, unpackPayload } from '../../../operator/payload.ts';
 import { STACK_NAME } from '../../../stack-name.ts';
 import { CliError, EXIT, type ExitCode } from '../cli-error.ts';
@@ -17,9 +17,26 @@ const WRITES = ['out'] as const;
 
 /** Has the deployed operator function carry out a command line, and shows what it answers as if it had run here. */
 export async function sendToOperator(io: Io, args: readonly string[], command: Command): Promise<ExitCode> {
+  const answer = await askOperator(io, await requestOf(io, args, command));
+  io.stderr.write(answer.stderr);
+  const wanted = new Set(WRITES.map((option) => command.opts()[option] as unknown));
+  for (const [path, text] of Object.entries(answer.files)) {
+    if (!wanted.has(path)) {
+      throw new CliError(`the operator function wants to write ${path}, which nobody asked for`, EXIT.refused);
+    }
+    await io.files.write(path, text);
+  }
+  await print(io, answer.stdout);
+  return exitCodeOf(answer.exitCode);
+}
+
+/**
+ * Has the deployed operator function carry out a command line.
+ * @throws CliError when it cannot be asked or breaks off; what the command itself says is in the answer
+ */
+export async function askOperator(io: Io, request: OperatorRequest): Promise<OperatorAnswer> {
   const job = jobNamed('operator');
   const name = deployedName(job.name, STACK_NAME);
-  const request = await requestOf(io, args, command);
   progress(io, `asking ${name}`);
   const { payload, error } = await callFunction({
     name,
@@ -27,15 +44,7 @@ export async function sendToOperator(io: Io, args: readonly string[], command: C
     timeoutSeconds: job.timeoutSeconds,
   }).finally(() => progress(io, null));
   if (error !== null) throw new CliError(`${name} failed (${error.type}): ${error.message}`);
-  const answer = readAnswer(unpackPayload(payload));
-  io.stderr.write(answer.stderr);
-  const wanted = new Set(WRITES.map((option) => command.opts()[option] as unknown));
-  for (const [path, text] of Object.entries(answer.files)) {
-    if (!wanted.has(path)) throw new CliError(`${name} wants to write ${path}, which nobody asked for`, EXIT.refused);
-    await io.files.write(path, text);
-  }
-  await print(io, answer.stdout);
-  return exitCodeOf(answer.exitCode);
+  return readAnswer(unpackPayload(payload));
 }
 
 async function requestOf(io: Io, args: readonly string[], command: Command): Promise<OperatorRequest> {
@@ -60,6 +69,6 @@ function pack(request: OperatorRequest): object {
   }
 }
 
-function exitCodeOf(code: number): ExitCode {
+export function exitCodeOf(code: number): ExitCode {
   return Object.values(EXIT).find((known) => known === code) ?? EXIT.failed;
 }

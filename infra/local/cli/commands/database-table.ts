@@ -5,9 +5,12 @@ import { costCommand } from './cost.ts';
 import { experimentsCommand } from './experiments.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
+import { pauseCommand } from './pause.ts';
 import { policyCommand } from './policy.ts';
+import { postsCommand } from './posts.ts';
 import { recommendationsCommand } from './recommendations.ts';
 import { reportCommand } from './report.ts';
+import { resumeCommand } from './resume.ts';
 import { statusCommand } from './status.ts';
 
 /**
@@ -21,6 +24,9 @@ export const DATABASE_COMMANDS: readonly MakeCommand[] = [
   costCommand,
   statusCommand,
   reportCommand,
+  postsCommand,
+  pauseCommand,
+  resumeCommand,
   recommendationsCommand,
   policyCommand,
   experimentsCommand,

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { AWS_FLAG } from '../aws/offer-aws.ts';
+import { AWS_FLAG } from '../aws/aws-flag.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type Io, print, progress } from '../io.ts';
 

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { RunSummary } from '../../../../lib/runtime/envelope.ts';
 import { deployedName, type Job, jobs } from '../../../jobs.ts';
 import { STACK_NAME } from '../../../stack-name.ts';
-import { AWS_FLAG } from '../aws/offer-aws.ts';
+import { AWS_FLAG } from '../aws/aws-flag.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type Io, print, progress } from '../io.ts';
 import { handleValue, momentValue } from '../option-values.ts';
@@ -18,8 +18,8 @@ Jobs:
 ${STARTABLE.map(({ name, description }) => `  ${name.padEnd(22)}${description}`).join('\n')}
 
 Sends the event that EventBridge would send. A slot that is done already is not done twice. The jobs' log goes to standard
-error. --at replays a moment; a job that reads the real X refuses it, because X can only be read now (exit code 4). --aws
-sends it to the deployed function of the job and waits for its answer.
+error. --at replays a moment; a job that reads or posts on the real X refuses it, because X is only there now (exit code 4).
+--aws sends it to the deployed function of the job and waits for its answer.
 
 Examples:
   hone invoke metrics_scraper --account your_handle
@@ -94,8 +94,11 @@ async function invokeDeployed(io: Io, job: Job, event: Event): Promise<RunSummar
 }
 
 function refusePast(job: Job, { time }: Event, x: string): void {
-  if (time === undefined || !job.mayTouch.browser) return;
-  throw new CliError(`${job.name} reads ${x} as it is now and cannot do so for ${time}; leave out --at`, EXIT.refused);
+  if (time === undefined || !job.mayTouch.internet) return;
+  throw new CliError(
+    `${job.name} works with ${x} as it is now and cannot do so for ${time}; leave out --at`,
+    EXIT.refused,
+  );
 }
 
 function inWords(name: string, summaries: readonly RunSummary[]): string {

@@ -12,18 +12,22 @@ const offersAws = (command: Command) =>
   leavesOf(command).some(({ options }) => options.some(({ long }) => long === '--aws'));
 const nameOf = (make: (io: Io) => Command) => make({} as Io).name();
 
+/** Files that hold subcommands of another one. */
+const PART_OF: Record<string, string> = {
+  'account-set.ts': 'account',
+  'experiment-runs.ts': 'experiments',
+  'posts-decisions.ts': 'posts',
+};
+
 describe('the verbs that the operator function knows', () => {
   it('are all those that open the database, and only they, invoke and doctor take --aws', () => {
     const opening = readdirSync(folder)
       .filter((file) => /\bwithHost\(/.test(readFileSync(new URL(file, folder), 'utf8')))
-      .map((file) => file.replace(/(-set)?\.ts$/, ''));
+      .map((file) => PART_OF[file] ?? file.replace('.ts', ''));
     const known = DATABASE_COMMANDS.map(nameOf);
     expect(known).toEqual(expect.arrayContaining([...new Set(opening)]));
-    const offering = COMMANDS.map((make) => make({} as Io))
-      .filter(offersAws)
-      .map((command) => command.name());
-    expect(offering).toEqual(expect.arrayContaining([...new Set(opening), 'invoke', 'doctor']));
-    expect([...known, 'invoke', 'doctor']).toEqual(expect.arrayContaining(offering));
+    const offering = COMMANDS.map((make) => make({} as Io)).filter(offersAws);
+    expect(offering.map((command) => command.name()).sort()).toEqual([...known, 'invoke', 'doctor'].sort());
   });
 
   it('read and write no file but through what they are given', () => {

@@ -59,7 +59,7 @@ describe('hone deploy', () => {
     aws.settings = { status: 200, body: { AccountLimit: { UnreservedConcurrentExecutions: 10 } } };
     const { code, err } = await run(['deploy', '-c', 'reservedConcurrency=true']);
     expect(code).toBe(4);
-    expect(err).toMatch(/reservedConcurrency wants \d of 10 concurrent executions, and Lambda keeps 10 free; ask AWS/);
+    expect(err).toMatch(/reservedConcurrency wants \d+ of 10 concurrent executions, and Lambda keeps 10 free; ask AWS/);
   });
 
   it('says how to make the secret that an external database needs first', async () => {
