@@ -161,6 +161,18 @@ describe('hone … --aws, through the bundled operator function and the SDK', ()
     expect(api.invoked.at(-1)).toBe('hone-error-analysis');
   });
 
+  it('lets the scraper take what was handed over, and give back what it cannot read', async () => {
+    const record = (messageId: string, body: string) => ({ messageId, eventSource: 'aws:sqs', body, attributes: {} });
+    const removed = { job: 'metrics_scraper', account: 'removed', time: new Date().toISOString() };
+    const { payload, error } = await functions.get('hone-metrics-scraper')!.invoke({
+      Records: [record('done', JSON.stringify(removed)), record('unreadable', 'no run')],
+    });
+    expect({ payload, error }).toEqual({
+      payload: { batchItemFailures: [{ itemIdentifier: 'unreadable' }] },
+      error: null,
+    });
+  });
+
   it('tells how a function failed', async () => {
     expect(await hone(['invoke', 'metrics_scraper', '--account', 'nobody'])).toMatchObject({
       code: 2,
