@@ -2,7 +2,14 @@
 import { intervalMs, nextRuns, parseSchedule, slotAt } from './schedule.ts';
 
 /** A job's name, as tables, logs and the CLI write it. */
-export type JobName = 'metrics_scraper' | 'autonomous_optimizer' | 'error_analysis' | 'migrate';
+export type JobName =
+  | 'metrics_scraper'
+  | 'autonomous_optimizer'
+  | 'error_analysis'
+  | 'content_planner'
+  | 'publisher'
+  | 'operator'
+  | 'migrate';
 
 /** What runs, when, how large, and what it may touch: a deployed function can do this and nothing else. */
 export interface Job {
@@ -26,6 +33,12 @@ export interface Job {
     readonly xSession: boolean;
     /** The queue of events that no job could handle: receive them, and delete them once they are recorded. */
     readonly deadLetters: boolean;
+    /** The model that writes posts: on Bedrock by its role, elsewhere by a key that it may read. */
+    readonly languageModel?: boolean;
+    /** The keys by which posts are published: read only. */
+    readonly publishingKeys?: boolean;
+    /** The queue through which it hands accounts it has no time for to copies of itself, and takes them from there. */
+    readonly fanOut?: boolean;
   };
 }
 
@@ -39,7 +52,7 @@ export const jobs: readonly Job[] = [
     schedule: 'rate(10 minutes)',
     memoryMb: 2048, // Chromium asks for 1600 MB or more; Lambda's CPU share grows with it
     timeoutSeconds: 300,
-    mayTouch: { ...rowsOnly, browser: true, internet: true, xSession: true },
+    mayTouch: { ...rowsOnly, browser: true, internet: true, xSession: true, fanOut: true },
   },
   {
     name: 'autonomous_optimizer',
@@ -58,6 +71,33 @@ export const jobs: readonly Job[] = [
     memoryMb: 1024,
     timeoutSeconds: 180,
     mayTouch: { ...rowsOnly, deadLetters: true },
+  },
+  {
+    name: 'content_planner',
+    description: 'plans the next day from the policy within the rails, and writes what is planned',
+    entry: 'functions/content-planner.ts',
+    schedule: 'rate(1 hour)',
+    memoryMb: 1024,
+    timeoutSeconds: 900, // a model may take a minute for a text
+    mayTouch: { ...rowsOnly, internet: true, languageModel: true },
+  },
+  {
+    name: 'publisher',
+    description: 'hands due posts to the outbox, a webhook or the X API; does nothing until publishing is switched on',
+    entry: 'functions/publisher.ts',
+    schedule: 'rate(5 minutes)',
+    memoryMb: 512,
+    timeoutSeconds: 240,
+    mayTouch: { ...rowsOnly, internet: true, publishingKeys: true },
+  },
+  {
+    name: 'operator',
+    description: "runs the operator's commands beside the private database: hone VERB --aws",
+    entry: 'functions/operator.ts',
+    schedule: null,
+    memoryMb: 1024,
+    timeoutSeconds: 300,
+    mayTouch: rowsOnly,
   },
   {
     name: 'migrate',

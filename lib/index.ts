@@ -2,6 +2,8 @@
  * Hone as a library: pure functions, no clock, no network, no database. Times, seeds and settings are arguments.
  */
 
+export { planContent } from './content/plan.ts';
+export type { ContentPlan, ExistingPost, PlanInput, PlanNote, PlannedDecision } from './content/plan-input.ts';
 export type { ErrorCategory, ErrorEvent } from './errors/error-event.ts';
 export type { ErrorGroup, KnownPattern, MineErrorsOptions } from './errors/error-group.ts';
 export { mineErrors } from './errors/mine-errors.ts';

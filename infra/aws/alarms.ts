@@ -79,7 +79,7 @@ export class Alarms extends Construct {
 
 function jobAlarms({ handlers, deadLetters }: AlarmsProps): AlarmDefinition[] {
   const scrape = jobNamed('metrics_scraper');
-  const analysing = [...handlers].filter(([name]) => name !== scrape.name);
+  const analysing = [...handlers].filter(([name]) => name !== scrape.name && name !== 'publisher');
   const hour = Duration.hours(1);
   const sixHours = Duration.hours(6);
   return [
@@ -106,7 +106,7 @@ function jobAlarms({ handlers, deadLetters }: AlarmsProps): AlarmDefinition[] {
     },
     {
       name: 'job-failed',
-      says: 'A job that analyses has failed; the next attempt is hours away.',
+      says: 'A job that analyses or plans has failed; the next attempt is an hour or more away.',
       metric: sum(analysing.map(([, handler]) => handler.metricErrors({ period: hour }))),
     },
     {
@@ -124,6 +124,17 @@ function jobAlarms({ handlers, deadLetters }: AlarmsProps): AlarmDefinition[] {
       name: 'errors-critical',
       says: 'An error has appeared that only a person can end, or that every run ends with.',
       metric: jobMetric('error_analysis', METRICS.errorsTurnedCritical, sixHours),
+    },
+    {
+      name: 'publishing-stopped',
+      says: 'X refuses an account, and nothing more is published for it until a person has looked.',
+      metric: jobMetric('publisher', METRICS.publishingStopped, hour),
+    },
+    {
+      name: 'posts-unknown',
+      says: 'Answers to posts keep getting lost: whether they are out is not known.',
+      metric: jobMetric('publisher', METRICS.postsUnknown, sixHours),
+      from: 2,
     },
     {
       name: 'visibility-limit',

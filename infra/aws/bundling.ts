@@ -5,15 +5,34 @@ import { projectPath } from './project.ts';
 const REQUIRE_IN_ES_MODULES =
   "import { createRequire as honeCreateRequire } from 'node:module';const require = honeCreateRequire(import.meta.url);";
 
+/** Identifiers stay: names of errors and functions are data, by which the error analysis groups. */
+const ARGUMENTS = {
+  '--minify-whitespace': true,
+  '--minify-syntax': true,
+  // twitter-text means the package, not Node's deprecated module of that name.
+  '--alias:punycode': 'punycode/punycode.js',
+};
+
+/**
+ * The SDKs of language models are loaded on demand, and zod with them, which other modules need at once: esbuild leaves out that zod
+ * begins when it believes zod's word that it has no side effects.
+ */
+const ARGUMENTS_WITH_MODELS = { ...ARGUMENTS, '--ignore-annotations': true };
+
 /** How esbuild makes one ES module of a job: the AWS SDK stays outside, because Lambda's runtime brings it. */
-export function bundling({ withMigrations }: { withMigrations: boolean }): BundlingOptions {
+export function bundling({
+  withMigrations,
+  withModels = false,
+}: {
+  withMigrations: boolean;
+  withModels?: boolean;
+}): BundlingOptions {
   const options: BundlingOptions = {
     format: OutputFormat.ESM,
     target: 'node24',
     mainFields: ['module', 'main'],
     banner: REQUIRE_IN_ES_MODULES,
-    // Identifiers stay: names of errors and functions are data, by which the error analysis groups.
-    esbuildArgs: { '--minify-whitespace': true, '--minify-syntax': true },
+    esbuildArgs: withModels ? ARGUMENTS_WITH_MODELS : ARGUMENTS,
     keepNames: true,
     sourceMap: true,
     sourcesContent: false,

@@ -11,6 +11,8 @@ import { deployedName, intervalMsOf, type Job } from '../jobs.ts';
 import { bundling } from './bundling.ts';
 import { CHROMIUM_FOLDER } from './chromium-layer.ts';
 import type { Database } from './database.ts';
+import type { FanOut } from './fan-out.ts';
+import { allowLanguageModel } from './language-model.ts';
 import { projectPath } from './project.ts';
 import type { StackSettings } from './settings.ts';
 
@@ -21,6 +23,7 @@ export interface JobFunctionProps {
   readonly chromium: ILayerVersion;
   readonly xSession: Secret;
   readonly deadLetters: IQueue;
+  readonly fanOut: FanOut;
 }
 
 /** One job as a Lambda function: its bundle, its log group, and a role that allows what the job's row of the table says. */
@@ -51,7 +54,10 @@ export class JobFunction extends Construct {
       entry: projectPath(job.entry),
       projectRoot: projectPath(),
       depsLockFilePath: projectPath('package-lock.json'),
-      bundling: bundling({ withMigrations: job.mayTouch.database === 'schema' }),
+      bundling: bundling({
+        withMigrations: job.mayTouch.database === 'schema',
+        withModels: job.mayTouch.languageModel === true,
+      }),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.X86_64,
       memorySize: job.memoryMb,
@@ -66,6 +72,7 @@ export class JobFunction extends Construct {
         ...database.environmentOf(job),
         ...(job.mayTouch.browser ? { CHROMIUM_BIN: CHROMIUM_FOLDER } : {}),
         ...(job.mayTouch.xSession ? { X_SESSION_SECRET: props.xSession.secretArn } : {}),
+        ...(job.mayTouch.fanOut ? { FAN_OUT_QUEUE_URL: props.fanOut.queueUrl } : {}),
         ...(job.mayTouch.deadLetters ? { DEAD_LETTER_QUEUE_URL: props.deadLetters.queueUrl } : {}),
       },
       ...placement,
@@ -79,13 +86,13 @@ export class JobFunction extends Construct {
         new PolicyStatement({ actions: ['secretsmanager:PutSecretValue'], resources: [props.xSession.secretArn] }),
       );
     }
-    const apiToken = settings.environment.X_API_TOKEN_SECRET;
-    if (job.mayTouch.xSession && apiToken !== undefined) {
-      const secret = apiToken.startsWith('arn:')
-        ? Secret.fromSecretCompleteArn(this, 'XApiToken', apiToken)
-        : Secret.fromSecretNameV2(this, 'XApiToken', apiToken);
-      secret.grantRead(this.handler);
+    if (job.mayTouch.languageModel) allowLanguageModel(this, this.handler, settings.environment);
+    if (job.mayTouch.xSession) this.#mayReadSecret('XApiToken', settings.environment.X_API_TOKEN_SECRET);
+    if (job.mayTouch.publishingKeys === true) {
+      this.#mayReadSecret('XUserToken', settings.environment.X_USER_TOKEN_SECRET);
+      this.#mayReadSecret('WebhookKey', settings.environment.PUBLISH_WEBHOOK_KEY_SECRET);
     }
+    if (job.mayTouch.fanOut) props.fanOut.feed(this.handler, settings.fanOutConcurrency);
     if (job.mayTouch.deadLetters) {
       // Not grantConsumeMessages, which would also let it hide and reveal messages.
       this.handler.addToRolePolicy(
@@ -95,6 +102,15 @@ export class JobFunction extends Construct {
         }),
       );
     }
+  }
+
+  /** A secret of the operator's own, where a setting names one. */
+  #mayReadSecret(id: string, named: string | undefined): void {
+    if (named === undefined) return;
+    const secret = named.startsWith('arn:')
+      ? Secret.fromSecretCompleteArn(this, id, named)
+      : Secret.fromSecretNameV2(this, id, named);
+    secret.grantRead(this.handler);
   }
 }
 
@@ -126,7 +142,9 @@ function asynchronously(job: Job, { settings, deadLetters }: JobFunctionProps): 
     retryAttempts: 0,
     maxEventAge: maxEventAge(interval),
     onFailure: new SqsDestination(deadLetters),
-    ...(settings.reservedConcurrency ? { reservedConcurrentExecutions: 1 } : {}),
+    ...(settings.reservedConcurrency
+      ? { reservedConcurrentExecutions: 1 + (job.mayTouch.fanOut ? settings.fanOutConcurrency : 0) }
+      : {}),
   };
 }
 

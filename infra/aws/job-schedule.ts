@@ -1,10 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { intervalMsOf, type Job } from '../jobs.ts';
+import { deployedName, intervalMsOf, type Job } from '../jobs.ts';
 import { maxEventAge } from './job-function.ts';
 
 export interface JobScheduleProps {
@@ -17,6 +17,7 @@ export interface JobScheduleProps {
 export class JobSchedule extends Rule {
   constructor(scope: Construct, id: string, { job, handler, deadLetters }: JobScheduleProps) {
     super(scope, id, {
+      ruleName: deployedName(job.name, Stack.of(scope).stackName), // `hone pause --aws` finds the publisher's by it
       description: `starts ${job.name}: ${job.schedule} UTC`,
       schedule: Schedule.expression(job.schedule),
     });

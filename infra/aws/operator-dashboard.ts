@@ -36,6 +36,9 @@ export class OperatorDashboard extends Dashboard {
         jobMetric('metrics_scraper', METRICS.postsDue),
         jobMetric('metrics_scraper', METRICS.postsStored),
         jobMetric('metrics_scraper', METRICS.postsLearned),
+        jobMetric('publisher', METRICS.postsPublished),
+        jobMetric('publisher', METRICS.postsUnknown),
+        jobMetric('publisher', METRICS.publishingStopped),
       ]),
       graph('Findings and errors', [
         jobMetric('autonomous_optimizer', METRICS.findings),
@@ -43,6 +46,13 @@ export class OperatorDashboard extends Dashboard {
         jobMetric('error_analysis', METRICS.errorEvents),
         jobMetric('error_analysis', METRICS.errorsEscalating),
         jobMetric('error_analysis', METRICS.errorsTurnedCritical),
+      ]),
+    );
+    this.addWidgets(
+      graph('Plans', [
+        jobMetric('content_planner', METRICS.postsPlanned),
+        jobMetric('content_planner', METRICS.postsWritten),
+        jobMetric('content_planner', METRICS.postsUnwritten),
       ]),
     );
     this.addWidgets(

@@ -12,6 +12,10 @@ export interface StackSettings {
   readonly multiAz: boolean;
   /** Never two copies of a job at once. Off by default: new accounts have a quota of 10 and then refuse the deployment. */
   readonly reservedConcurrency: boolean;
+  /** How many copies of the scraper may read accounts that were handed over, at once. */
+  readonly fanOutConcurrency: number;
+  /** A month of this AWS account above it is told by e-mail; null: nobody is told. */
+  readonly monthlyBudgetUsd: number | null;
   /** Where alarms go; null: they are shown in the console and nowhere else. */
   readonly alarmEmail: string | null;
   /** Settings handed on to the jobs as environment variables, by their documented names. */
@@ -26,15 +30,32 @@ const NOT_PASSED_ON = [
   'X_SESSION_SECRET',
   'X_SESSION_FILE',
   'X_API_TOKEN_FILE',
+  'CONTENT_API_KEY_FILE',
+  'X_USER_TOKEN_FILE',
+  'PUBLISH_WEBHOOK_KEY_FILE',
   'CHROMIUM_BIN',
   'HONE_HOME',
   'DEAD_LETTER_QUEUE_URL',
+  'FAN_OUT_QUEUE_URL',
 ];
 
 /** The settings of the jobs that may be given as context, like `-c USE_ANALYTICS_PAGE=true`. */
 export const PASSED_ON: readonly string[] = SETTINGS.map(({ name }) => name).filter(
   (name) => !NOT_PASSED_ON.includes(name),
 );
+
+/** Every name of CDK's context that the stack reads. */
+export const CONTEXT: readonly string[] = [
+  'database',
+  'databaseUrlSecret',
+  'egress',
+  'multiAz',
+  'reservedConcurrency',
+  'fanOutConcurrency',
+  'monthlyBudgetUsd',
+  'alarmEmail',
+  ...PASSED_ON,
+];
 
 /** A context value that cannot be used: the message names it, what it got and what it wants. */
 export class SettingError extends Error {
@@ -57,6 +78,8 @@ export function readSettings(context: (name: string) => unknown): StackSettings 
     egress: oneOf('egress', given('egress', 'nat-instance'), ['nat-instance', 'nat-gateway']),
     multiAz: flag('multiAz', given('multiAz', false)),
     reservedConcurrency: flag('reservedConcurrency', given('reservedConcurrency', false)),
+    fanOutConcurrency: wholeNumber('fanOutConcurrency', given('fanOutConcurrency', 5), { from: 2, to: 1000 }),
+    monthlyBudgetUsd: budget(context),
     alarmEmail: context('alarmEmail') === undefined ? null : email('alarmEmail', context('alarmEmail')),
     environment: environmentOf(context),
   };
@@ -91,6 +114,25 @@ function email(name: string, value: unknown): string {
   const read = text(name, value);
   if (!/^[^@\s]+@[^@\s]+$/.test(read)) throw refused(name, value, 'an e-mail address');
   return read;
+}
+
+/** SQS wants at least two. */
+function wholeNumber(name: string, value: unknown, { from, to }: { from: number; to: number }): number {
+  const read = Number(value);
+  if (Number.isInteger(read) && read >= from && read <= to) return read;
+  throw refused(name, value, `a whole number from ${from} to ${to}`);
+}
+
+function budget(context: (name: string) => unknown): number | null {
+  const value = context('monthlyBudgetUsd');
+  if (value === undefined) return null;
+  if (!/^\d{1,6}(\.\d{1,2})?$/.test(String(value)) || Number(value) <= 0) {
+    throw refused('monthlyBudgetUsd', value, 'an amount in US dollars above 0');
+  }
+  if (context('alarmEmail') === undefined) {
+    throw refused('monthlyBudgetUsd', value, 'given together with alarmEmail, the address that is told');
+  }
+  return Number(value);
 }
 
 function refused(name: string, value: unknown, wanted: string): SettingError {

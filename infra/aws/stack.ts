@@ -5,9 +5,12 @@ import { Alarms } from './alarms.ts';
 import { ChromiumLayer } from './chromium-layer.ts';
 import { DeadLetters } from './dead-letters.ts';
 import { ExternalDatabase } from './external-database.ts';
+import { FanOut } from './fan-out.ts';
 import { JobFunction } from './job-function.ts';
 import { JobSchedule } from './job-schedule.ts';
+import { KillSwitch } from './kill-switch.ts';
 import { Migration } from './migration.ts';
+import { MonthlyBudget } from './monthly-budget.ts';
 import { OperatorDashboard } from './operator-dashboard.ts';
 import { RdsDatabase } from './rds-database.ts';
 import { SavedQueries } from './saved-queries.ts';
@@ -26,10 +29,11 @@ export class HoneStack extends Stack {
     const chromium = new ChromiumLayer(this, 'Chromium');
     const xSession = new XSession(this, 'XSession');
     const deadLetters = new DeadLetters(this, 'DeadLetters');
+    const fanOut = new FanOut(this, 'FanOut', { job: jobNamed('metrics_scraper'), deadLetters });
 
     const functionOf = new Map<JobName, JobFunction>();
     for (const job of jobs) {
-      const parts = { job, settings, database, chromium, xSession, deadLetters };
+      const parts = { job, settings, database, chromium, xSession, deadLetters, fanOut };
       functionOf.set(job.name, new JobFunction(this, pascalCase(job.name), parts));
     }
 
@@ -39,10 +43,14 @@ export class HoneStack extends Stack {
       database,
     });
 
+    for (const [name, jobFunction] of functionOf) {
+      if (name !== 'migrate') migration.executeBefore(jobFunction); // new code never meets the old schema
+    }
+
     for (const job of scheduledJobs) {
       const jobFunction = functionOf.get(job.name)!;
-      migration.executeBefore(jobFunction); // new code never meets the old schema
-      new JobSchedule(jobFunction, 'Schedule', { job, handler: jobFunction.handler, deadLetters });
+      const rule = new JobSchedule(jobFunction, 'Schedule', { job, handler: jobFunction.handler, deadLetters });
+      if (job.name === 'publisher') new KillSwitch(this, 'KillSwitch', { rule });
     }
 
     const handlers = new Map(scheduledJobs.map(({ name }) => [name, functionOf.get(name)!.handler]));
@@ -51,8 +59,12 @@ export class HoneStack extends Stack {
       email: settings.alarmEmail,
       handlers,
       deadLetters,
-      others: database.alarms,
+      others: [...database.alarms, ...fanOut.alarms],
     });
+    if (settings.monthlyBudgetUsd !== null && settings.alarmEmail !== null) {
+      const { monthlyBudgetUsd: usd, alarmEmail: email } = settings;
+      new MonthlyBudget(this, 'MonthlyBudget', { usd, email, name: this.stackName });
+    }
     new OperatorDashboard(this, 'Dashboard', { handlers, alarms, deadLetters });
     new SavedQueries(
       this,

@@ -2,7 +2,7 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { databaseAccess } from '../../lib/database/access.ts';
-import { type DatabaseAccess, type Sql, withDatabase } from '../../lib/database/client.ts';
+import { type DatabaseAccess, withDatabase } from '../../lib/database/client.ts';
 import { jobDefinitions } from '../../lib/jobs/index.ts';
 import { migrate } from '../../lib/jobs/migrate.ts';
 import { openSource } from '../../lib/jobs/open-source.ts';
@@ -10,23 +10,18 @@ import { type Invocation, runJob } from '../../lib/jobs/run-job.ts';
 import { sessionMark } from '../../lib/jobs/session-mark.ts';
 import { sqsDeadLetters } from '../../lib/runtime/dead-letters.ts';
 import type { RunSummary } from '../../lib/runtime/envelope.ts';
-import { createLog, type Log } from '../../lib/runtime/log.ts';
+import { createLog } from '../../lib/runtime/log.ts';
 import { redactor } from '../../lib/runtime/redact.ts';
 import { secretsManager } from '../../lib/runtime/secrets.ts';
 import { readSettings, type Settings } from '../../lib/runtime/settings.ts';
+import type { Host } from '../host.ts';
 import { type JobName, jobNamed, slotOf } from '../jobs.ts';
 import { startPostgres } from './postgres-server.ts';
 
 /** The jobs, the database and the log on one machine: exactly what Lambda runs, under another roof. */
-export interface LocalHost {
-  settings: Settings;
-  log: Log;
-  clock: () => Date;
+export interface LocalHost extends Host {
   /** Sends the event EventBridge would send. */
   invoke(job: JobName, invocation?: Invocation): Promise<RunSummary[]>;
-  /** Work on the database with a connection of its own. */
-  database<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
-  close(): Promise<void>;
 }
 
 export interface LocalHostOptions {
@@ -63,6 +58,7 @@ export async function openLocalHost(options: LocalHostOptions): Promise<LocalHos
     async invoke(name, invocation = {}) {
       const job = jobNamed(name);
       const definition = jobDefinitions.find((candidate) => candidate.name === name);
+      if (name === 'operator') throw new RangeError('the operator function runs commands, and only on AWS');
       if (definition === undefined) {
         await migrate({ database, log, limitMs: job.timeoutSeconds * 1_000 });
         return [];

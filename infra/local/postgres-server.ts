@@ -58,7 +58,8 @@ async function launch(
   const child = spawn(
     postgres,
     ['-D', dataOf(home), '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
-    { ...identity, stdio: ['ignore', 'ignore', 'pipe'], cwd: '/' },
+    // Detached: Ctrl-C at a terminal is for whoever started it, who still has work to finish.
+    { ...identity, stdio: ['ignore', 'ignore', 'pipe'], cwd: '/', detached: true },
   );
   await ready(child);
   // It outlives this process while another one still uses it.

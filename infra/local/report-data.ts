@@ -1,16 +1,27 @@
 import type { Sql } from '../../lib/database/client.ts';
 import { type Account, findAccount } from '../../lib/database/queries/accounts.ts';
 import { latestEvents } from '../../lib/database/queries/events.ts';
+import { listExperiments, looksAt } from '../../lib/database/queries/experiments.ts';
 import { followerSeries } from '../../lib/database/queries/followers.ts';
 import { loadPosts } from '../../lib/database/queries/history.ts';
 import { type JobRun, latestRuns } from '../../lib/database/queries/job-runs.ts';
+import { publishingState } from '../../lib/database/queries/pause.ts';
+import { publishingSummary } from '../../lib/database/queries/publishing-status.ts';
 import { readingDoubts } from '../../lib/database/queries/snapshots.ts';
-import { publishingPause, trendEvents } from '../../lib/database/queries/trends.ts';
+import { trendEvents } from '../../lib/database/queries/trends.ts';
+import { tellExperiment } from '../../lib/experiments/tell-experiment.ts';
 import { forecastStandings } from '../../lib/jobs/forecast-standings.ts';
 import { toHistoryPosts } from '../../lib/jobs/history-posts.ts';
 import { UnknownAccountError } from '../../lib/jobs/run-job.ts';
 import type { Analysis } from '../../lib/optimizing/analysis.ts';
-import type { ErrorGroup, JobFreshness, PlantedEffect, ReportData, SystemNote } from '../../lib/report/report-data.ts';
+import type {
+  ErrorGroup,
+  JobFreshness,
+  PlantedEffect,
+  ReportData,
+  ReportExperiment,
+  SystemNote,
+} from '../../lib/report/report-data.ts';
 import { intervalMsOf, nextRunsOf, scheduledJobs } from '../jobs.ts';
 import { policyNotes } from './policy-notes.ts';
 
@@ -59,6 +70,7 @@ export async function collectReportData(sql: Sql, request: ReportRequest): Promi
     })),
     errorGroups: await errorGroups(sql),
     truth,
+    experiments: await experimentsOf(sql, accountId, truth),
     notes: [...(await notesOf(sql, account, now)), ...(await policyNotes(sql, account, now))],
     forecasts: await forecastStandings(sql, { accountId, now }),
     trends: await trendEvents(sql, { ...window, limit: SHOWN_TRENDS }),
@@ -68,7 +80,30 @@ export async function collectReportData(sql: Sql, request: ReportRequest): Promi
       until: now,
       limit: SHOWN_DOUBTS,
     }),
+    publishing: await publishingSummary(sql, { accountId, at: now }),
   };
+}
+
+/** Newest first; in a simulation with the planted lift of every treatment over the control. */
+async function experimentsOf(
+  sql: Sql,
+  accountId: string,
+  truth: readonly PlantedEffect[] | null,
+): Promise<ReportExperiment[]> {
+  const stories: ReportExperiment[] = [];
+  for (const experiment of await listExperiments(sql, accountId)) {
+    const story = tellExperiment({ ...experiment, looks: await looksAt(sql, experiment.id) });
+    const { arms, dimension } = experiment.plan;
+    const planted = (level: string) =>
+      truth?.find((effect) => effect.dimension === dimension && effect.level === level)?.lift;
+    const base = planted(arms[0]!.level);
+    const known = arms.flatMap(({ name, level }) => {
+      const own = planted(level);
+      return own === undefined || base === undefined ? [] : [[name, (1 + own) / (1 + base) - 1] as const];
+    });
+    stories.push({ ...story, truth: known.length === 0 ? null : Object.fromEntries(known) });
+  }
+  return stories;
 }
 
 function freshness(
@@ -124,17 +159,12 @@ async function errorGroups(sql: Sql): Promise<ErrorGroup[]> {
 
 async function notesOf(sql: Sql, account: Account, now: Date): Promise<SystemNote[]> {
   const { accountId, coolDownUntil } = account;
-  const pause = await publishingPause(sql, accountId);
-  const notes: SystemNote[] =
-    pause === null
-      ? []
-      : [
-          {
-            at: pause.at,
-            severity: 'critical',
-            text: `Publishing (${pause.from}) is off until hone resume. ${pause.reason}`,
-          },
-        ];
+  const [publishing] = await publishingState(sql, accountId);
+  const notes: SystemNote[] = [];
+  if (publishing !== undefined && publishing.stoppedAt !== null) {
+    const text = `Publishing (${publishing.publishing}) is stopped until hone resume. ${publishing.reason ?? ''}`;
+    notes.push({ at: publishing.stoppedAt, severity: 'critical', text });
+  }
   if (coolDownUntil === null || coolDownUntil <= now) return notes;
   const [stopped] = await latestEvents(sql, { type: 'account_stopped', accountId, limit: 1 });
   const [resting] = await latestEvents(sql, { type: 'cool_down', accountId, limit: 1 });

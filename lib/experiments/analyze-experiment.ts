@@ -7,7 +7,8 @@ import { sampleRatioPValue, sequentialSampleRatioPValue } from '../statistics/sa
 import { welchTest } from '../statistics/welch-test.ts';
 import { type ArmCounts, type CountsLook, checkLooks, labelOf, momentsOf, unitsOf } from './experiment-counts.ts';
 import { ExperimentError, requireExperiment } from './experiment-error.ts';
-import { shrinkEffect } from './shrink-effect.ts';
+import { type LeadingArm, leadingArm } from './leading-arm.ts';
+import { shrinkLift } from './shrink-effect.ts';
 
 export interface AnalyzeExperimentInput {
   /** Cumulative counts per arm, looks in ascending order. */
@@ -17,11 +18,11 @@ export interface AnalyzeExperimentInput {
   difference?: Difference;
   /** Error of the claims over all looks and treatments together; .05 unless given. */
   alpha?: number;
-  /** Units of both arms at which the sequential test is to be sharpest; ten times those of the first look unless given. */
+  /** Units of both arms at which the sequential test is to be sharpest; twenty times those of the first look unless given. */
   tunedFor?: number;
   /** Prior on the lift for the Bayesian result; flat unless given. */
   prior?: LiftPrior | null;
-  /** Standard deviation of true relative lifts, against the winner's curse; .2 unless given. */
+  /** Standard deviation of true lifts on the log scale, against the winner's curse; .28 unless given. */
   effectSd?: number;
 }
 
@@ -68,6 +69,8 @@ export interface ExperimentAnalysis {
     lift: number;
     shrunkLift: number | null;
   } | null;
+  /** The arm ahead at the last look against the average of all; null when that cannot be said in percent. */
+  leader: LeadingArm | null;
   /** False when the sample ratio shows that the randomisation is broken: then nothing above can be trusted. */
   trustworthy: boolean;
   words: string;
@@ -77,7 +80,7 @@ export interface ExperimentAnalysis {
 const SAMPLE_RATIO_ALPHA = 0.001;
 /** With fewer successes or failures than this in an arm a normal approximation promises too much. */
 const LEAST_EVENTS = 10;
-const TUNING_FACTOR = 10;
+const TUNING_FACTOR = 20;
 
 /**
  * Analyses counts per arm and look of any A/B test: GrowthBook-compatible frequentist, Bayesian and sequential results per
@@ -116,6 +119,7 @@ export function analyzeExperiment(input: AnalyzeExperimentInput): ExperimentAnal
     arms: names,
     looks: results,
     decision,
+    leader: leadingArm(looks.at(-1)!.arms.map((arm) => ({ arm: arm.arm, ...momentsOf(arm)! }))),
     trustworthy,
     words: inWords({ decision, trustworthy, last }),
   };
@@ -191,11 +195,11 @@ function result(parts: {
     },
     shrunkLift:
       lift.difference === 'relative'
-        ? shrinkEffect({
-            effect: lift.estimate,
+        ? shrinkLift({
+            lift: lift.estimate,
             standardError: lift.standardError,
             ...(effectSd && { priorSd: effectSd }),
-          }).effect
+          })
         : null,
   };
 }

@@ -126,6 +126,14 @@ export function planExperiment(request: PlanRequest): ExperimentPlan {
   return deepFreeze({ ...plan, hash: planHash(plan) });
 }
 
+/** The same plan, starting at another time: only before the start, and everything else stays as it was written. */
+export function planStartingAt(plan: ExperimentPlan, at: Date): ExperimentPlan {
+  requireUnchanged(plan);
+  const { hash: _, ...content } = plan;
+  const moved = { ...content, startsAt: at.toISOString() };
+  return deepFreeze({ ...moved, hash: planHash(moved) });
+}
+
 /** Checksum of everything in a plan but the hash itself: it shows a change, it does not prove who made it. */
 export function planHash(plan: Omit<ExperimentPlan, 'hash'>): string {
   const { hash: _, ...content } = plan as ExperimentPlan;

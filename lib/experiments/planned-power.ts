@@ -1,4 +1,5 @@
 import { coefficientRadius, optimalMixturePrecision } from '../statistics/anytime-valid-linear-model.ts';
+import { normalQuantile } from '../statistics/normal-distribution.ts';
 import { crossingProbabilities } from '../statistics/random-walk-grid.ts';
 import type { DecisionRule, PlannedArm } from './plan-terms.ts';
 
@@ -19,7 +20,7 @@ export interface PlannedPower {
   /** Standard deviation of one post's outcome that all this rests on. */
   residualSd: number;
   postsPerDay: number;
-  /** Mixture precision of the anytime-valid test, tuned for a decision after a third of the posts. */
+  /** Mixture precision of the anytime-valid test, tuned for the last sixth of the posts. */
   mixturePrecision: number;
 }
 
@@ -33,6 +34,7 @@ interface PowerInput {
 }
 
 const LARGEST_LOG_LIFT = 3;
+const STEPS = 5;
 
 /** Power of the anytime-valid test of one treatment against the control, looked at daily, by recursive integration. */
 export function plannedPower(input: PowerInput): PlannedPower {
@@ -62,26 +64,35 @@ export function plannedPower(input: PowerInput): PlannedPower {
     postsNeeded: reached < 0 ? null : Math.ceil(looks[reached]!.posts),
     daysNeeded: reached < 0 ? null : reached + 1,
     medianDecisionDay: half < 0 ? null : half + 1,
-    smallestLift: smallestLift(found, wantedPower),
+    smallestLift: smallestLift(found, { wantedPower, standardError, start: Math.abs(Math.log1p(lift)) }),
     residualSd,
     postsPerDay,
     mixturePrecision,
   };
 }
 
-/** The g of the anytime-valid test: fixed by the plan alone, never by what the data look like. */
+/**
+ * The g of the anytime-valid test: fixed by the plan alone, never by what the data look like. Tuned for late looks, it is
+ * hardly worse at early ones for large effects, and spends little of its error in the first days, when standard errors of
+ * heavy-tailed posts are at their worst.
+ */
 export function mixturePrecisionFor(rule: Pick<DecisionRule, 'mostPosts' | 'alpha'>, arms: number): number {
-  const tunedFor = Math.max(arms + 8, Math.round(rule.mostPosts / 3));
+  const tunedFor = Math.max(arms + 8, Math.round((5 / 6) * rule.mostPosts));
   return optimalMixturePrecision({ n: tunedFor, coefficients: arms, alpha: rule.alpha });
 }
 
-function smallestLift(found: (logLift: number) => number[], wantedPower: number): number | null {
-  if (found(LARGEST_LOG_LIFT).at(-1)! < wantedPower) return null;
-  let [low, high] = [0, LARGEST_LOG_LIFT];
-  for (let step = 0; step < 8; step += 1) {
-    const middle = (low + high) / 2;
-    if (found(middle).at(-1)! < wantedPower) low = middle;
-    else high = middle;
+/** On the probit scale power is nearly a straight line in the effect, with a slope of one per standard error: few steps do. */
+function smallestLift(
+  found: (logLift: number) => number[],
+  input: { wantedPower: number; standardError: number; start: number },
+): number | null {
+  const { wantedPower, standardError, start } = input;
+  let logLift = Math.min(start, LARGEST_LOG_LIFT);
+  for (let step = 0; step < STEPS; step += 1) {
+    const power = Math.min(1 - 1e-9, Math.max(1e-9, found(logLift).at(-1)!));
+    const move = (normalQuantile(wantedPower) - normalQuantile(power)) * standardError;
+    logLift = Math.min(LARGEST_LOG_LIFT, Math.max(1e-3, logLift + move));
+    if (Math.abs(move) < 1e-3) break;
   }
-  return Math.expm1(high);
+  return logLift >= LARGEST_LOG_LIFT ? null : Math.expm1(logLift);
 }

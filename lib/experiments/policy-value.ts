@@ -1,5 +1,5 @@
 import { type LoggedChoice, type OffPolicyEstimate, offPolicyValue } from '../statistics/off-policy.ts';
-import { ExperimentError } from './experiment-error.ts';
+import { ExperimentError, requireExperiment } from './experiment-error.ts';
 
 /** A post that was chosen at random: what was chosen, with what stored probability, and what came of it. */
 export interface ChosenPost {
@@ -25,10 +25,15 @@ const LEAST_SHARE = 0.05;
  * doubly robust).
  *
  * @param policy wanted weight per level
- * @throws ExperimentError with the reason when a probability is unknown, a level was never tried, or the effective sample
+ * @throws ExperimentError with the reason when the weights are none, a probability is unknown, a level was never tried, or the effective sample
  *   size is too small to say anything
  */
 export function policyValue(posts: readonly ChosenPost[], policy: Readonly<Record<string, number>>): PolicyValue {
+  const wanted = Object.values(policy);
+  requireExperiment(
+    wanted.every((weight) => weight >= 0) && Math.abs(wanted.reduce((sum, weight) => sum + weight, 0) - 1) < 1e-6,
+    `the policy's weights must be 0 or more and sum to 1, got ${wanted.join(', ')}`,
+  );
   const levels = [...new Set([...Object.keys(policy), ...posts.map(({ level }) => level)])].sort();
   const log = posts.map(({ level, probability, reward }): LoggedChoice => {
     if (probability === null) {

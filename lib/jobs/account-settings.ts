@@ -10,6 +10,20 @@ export interface AccountSettings {
   holdoutShare: number;
   /** Relative loss against the holdout that is borne before a policy is taken back. */
   guardrailMargin: number;
+  /** Language, voice and bounds of what is written. */
+  content: ContentSettings;
+}
+
+/** What the operator settled about texts; what is absent has the default of the brief. */
+export interface ContentSettings {
+  /** BCP 47, like `en` or `pt-BR`. */
+  language?: string;
+  /** Who reads it and how the account sounds. */
+  voice?: string;
+  bannedTopics?: string[];
+  allowLinks?: boolean;
+  allowMentions?: boolean;
+  maxHashtags?: number;
 }
 
 /** What is stored for an account cannot be used. The message names the setting, what it got and what it wants. */
@@ -48,6 +62,30 @@ const locks = z.strictObject(
   'an object of weights, forbiddenHours and neverPostDays',
 );
 
+const content = z.strictObject(
+  {
+    language: z.optional(
+      z
+        .string('a language like en or pt-BR')
+        .check(z.regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'a language like en or pt-BR')),
+    ),
+    voice: z.optional(
+      z
+        .string('a text')
+        .check(z.minLength(1, 'a text that is not empty'), z.maxLength(2_000, 'at most 2000 characters')),
+    ),
+    bannedTopics: z.optional(names),
+    allowLinks: z.optional(z.boolean('true or false')),
+    allowMentions: z.optional(z.boolean('true or false')),
+    maxHashtags: z.optional(
+      z
+        .int('a whole number from 0 to 10')
+        .check(z.gte(0, 'a whole number from 0 to 10'), z.lte(10, 'a whole number from 0 to 10')),
+    ),
+  },
+  'an object of language, voice, bannedTopics, allowLinks, allowMentions and maxHashtags',
+);
+
 // Loose: other parts keep settings of their own beside these.
 const schema = z.looseObject({
   objective: z.optional(z.enum(OBJECTIVES, `one of ${OBJECTIVES.join(', ')}`)),
@@ -80,6 +118,7 @@ const schema = z.looseObject({
   maxDailyChange: z.optional(between(0, 1)),
   holdoutShare: z.optional(between(0.05, 0.5)),
   guardrailMargin: z.optional(between(0, 0.9)),
+  content: z.optional(content),
 });
 
 /**
@@ -92,7 +131,8 @@ export function accountSettings(stored: Record<string, unknown>): AccountSetting
   if (!parsed.success) {
     throw new AccountSettingsError(parsed.error.issues.map((issue) => complaint(issue, stored)).join('; '));
   }
-  const { holdoutShare = DEFAULT_HOLDOUT_SHARE, guardrailMargin = DEFAULT_MARGIN, ...rest } = parsed.data;
+  const { holdoutShare = DEFAULT_HOLDOUT_SHARE, guardrailMargin = DEFAULT_MARGIN, ...others } = parsed.data;
+  const { content: settled = {}, ...rest } = others;
   const analysis = Object.fromEntries(
     Object.entries(rest).filter(([name]) => name in schema.shape),
   ) as AnalysisSettings;
@@ -101,7 +141,7 @@ export function accountSettings(stored: Record<string, unknown>): AccountSetting
   } catch (cause) {
     throw new AccountSettingsError((cause as Error).message, { cause });
   }
-  return { analysis, holdoutShare, guardrailMargin };
+  return { analysis, holdoutShare, guardrailMargin, content: settled as ContentSettings };
 }
 
 function complaint(issue: z.core.$ZodIssue, stored: unknown): string {

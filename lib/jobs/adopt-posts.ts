@@ -1,9 +1,10 @@
-import type { Queryable, Sql } from '../database/client.ts';
+import type { Queryable, Sql, Transaction } from '../database/client.ts';
 import { addPost, decisionsOf, growThread, type KnownPost, linkPost, renewContent } from '../database/queries/posts.ts';
 import type { PostObservation } from '../x/observation.ts';
 import { canBeSameText } from '../x/same-text.ts';
 import { snowflakeTime } from '../x/snowflake.ts';
 import { type AssembledThread, assembleThreads } from '../x/threads.ts';
+import { recognisePost } from './recognise-post.ts';
 
 /** A decision and its readings of this run. */
 export interface ReadDecision {
@@ -26,13 +27,13 @@ export interface AdoptionProblem {
 
 /**
  * Assigns what was read to decisions. Threads count as one post; an edited post keeps its decision under its new id; a post
- * that no plan made is added as found (generator unknown), so that an account gets value from posts it has already.
+ * that a plan made is bound to it, one that no plan made is added as found (generator unknown), so that an account gets value from posts it has already.
  * Answers to others are not posts of the account's own and are left alone.
  */
 export async function adoptPosts(
   sql: Sql,
   input: { accountId: string; observations: readonly PostObservation[]; at: Date },
-): Promise<{ decisions: ReadDecision[]; problems: AdoptionProblem[] }> {
+): Promise<{ decisions: ReadDecision[]; problems: AdoptionProblem[]; isTextTrusted: boolean }> {
   const { accountId, observations, at } = input;
   const ids = [...new Set(observations.flatMap(({ tweetId, editTweetIds }) => [tweetId, ...editTweetIds]))];
   const known = new Map((await decisionsOf(sql, ids)).map((row) => [row.tweetId, row]));
@@ -53,7 +54,7 @@ export async function adoptPosts(
       problems.push({ error, tweetId: root.tweetId });
     }
   }
-  return { decisions, problems };
+  return { decisions, problems, isTextTrusted };
 }
 
 /** An answer whose parent is not the account's own post belongs to somebody else's conversation. */
@@ -87,12 +88,13 @@ interface Found {
   at: Date;
 }
 
-async function assign(tx: Queryable, found: Found): Promise<ReadDecision> {
+async function assign(tx: Transaction, found: Found): Promise<ReadDecision> {
   const { thread, row, known } = found;
   const { root, parts } = thread;
   const rootIsPart = row?.role === 'part';
   const postedAt = row?.postedAt ?? postedAtOf(root);
-  const decisionId = row?.decisionId ?? (await adopt(tx, found, postedAt));
+  const planned = row === undefined ? await recognise(tx, found, postedAt) : null;
+  const decisionId = row?.decisionId ?? planned ?? (await adopt(tx, found, postedAt));
   const links = found.isTextTrusted ? linksOf(thread, rootIsPart).filter(({ tweetId }) => !known.has(tweetId)) : [];
   for (const link of links) await linkPost(tx, { decisionId, ...link });
   // Another run may have found the post at the same time, before it was edited or went on.
@@ -106,10 +108,15 @@ async function assign(tx: Queryable, found: Found): Promise<ReadDecision> {
     decisionId,
     root: rootIsPart || !isLinked(root) ? null : root,
     parts: (rootIsPart ? [root, ...parts] : parts).filter(isLinked),
-    adopted: row === undefined,
+    adopted: row === undefined && planned === null,
     knownText: row !== undefined && row.newestTweetId === root.tweetId ? row.content : null,
     postedAt,
   };
+}
+
+/** A post that a plan made, of which nobody has reported that it is out. */
+function recognise(tx: Transaction, { accountId, thread, at }: Found, postedAt: Date): Promise<string | null> {
+  return recognisePost(tx, { accountId, tweetId: firstIdOf(thread.root), text: thread.root.text, postedAt, at });
 }
 
 async function adopt(tx: Queryable, { accountId, thread, at }: Found, postedAt: Date): Promise<string> {

@@ -13,6 +13,7 @@ import { assignTopics } from './assign-topics.ts';
 import { changePolicy } from './change-policy.ts';
 import { toHistoryPosts } from './history-posts.ts';
 import { accountOf, type JobDefinition } from './job.ts';
+import { lookAtExperiments } from './look-at-experiments.ts';
 import { type Watched, watchPolicy } from './watch-policy.ts';
 import { watchTrends } from './watch-trends.ts';
 
@@ -27,8 +28,9 @@ const WEEKLY_LOOK_MS = 7 * DAY_MS - 2 * HOUR_MS;
 const NOTHING_MEASURED = { lift: null, interval: null, n: 0 };
 
 /**
- * Watches the policy that is in force, estimates what works, states what is proven, says what is not known, and makes the
- * next policy as far as the account lets it. All of it in one transaction: a run that fails has changed nothing.
+ * Looks at the experiments that run, then watches the policy that is in force, estimates what works, states what is proven, says
+ * what is not known, and makes the next policy as far as the account lets it. All but the looks in one transaction: a run that
+ * fails has changed nothing, and a look that was made stays made.
  */
 export const autonomousOptimizer: JobDefinition = {
   name: 'autonomous_optimizer',
@@ -38,6 +40,7 @@ export const autonomousOptimizer: JobDefinition = {
     const { accountId } = accountOf(event);
     const now = event.time;
     const since = new Date(now.getTime() - MODEL_WINDOW_DAYS * DAY_MS);
+    const experiments = await lookAtExperiments(sql, { account: accountOf(event), now });
     const done = await sql.begin(async (tx) => {
       const account = (await lockPolicy(tx, accountId)) ?? accountOf(event);
       const { timeZone } = account;
@@ -82,6 +85,7 @@ export const autonomousOptimizer: JobDefinition = {
           },
           recommendationId: change?.recommendationId ?? null,
           frozen,
+          experiments: experiments.looks.map(({ id, name, look }) => ({ id, name, ...look.decision })),
           trends: trends.summary,
           ...analysis,
         },
@@ -101,11 +105,13 @@ export const autonomousOptimizer: JobDefinition = {
       proposed: change !== null && !change.applied ? 1 : 0,
       verified: watched.verified.length,
       rolled_back: watched.rolledBack.length,
+      experiments: experiments.looks.length,
+      experiments_ended: experiments.looks.filter(({ look }) => look.decision.action === 'stop').length,
       trends: trends.summary.told,
       visibility_limits: trends.visibilityLimits,
     };
     log.info(`${LOG_TAGS.autonomous_optimizer} Analysed ${counts.used} posts`, { look, ...counts });
-    return { counts };
+    return { counts, problems: experiments.problems };
   },
 };
 

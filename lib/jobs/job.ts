@@ -1,5 +1,7 @@
 import type { Sql } from '../database/client.ts';
 import type { Account } from '../database/queries/accounts.ts';
+import type { ContentGenerator } from '../generation/content-generator.ts';
+import type { Publisher } from '../publishing/publisher.ts';
 import type { DeadLetters } from '../runtime/dead-letters.ts';
 import type { RunResult } from '../runtime/envelope.ts';
 import type { Log } from '../runtime/log.ts';
@@ -22,6 +24,10 @@ export interface JobDeps {
   source: (account: Account) => Promise<MetricsSource>;
   /** Tells the account's session from another one; null when there is none. */
   sessionMark?: (() => Promise<string | null>) | undefined;
+  /** What writes, by name; absent: what the settings say. */
+  generators?: (() => Promise<(name: string) => ContentGenerator>) | undefined;
+  /** The channel an account publishes through; absent: what the settings and the account say. */
+  channel?: ((account: Account) => Promise<Publisher | null>) | undefined;
   log: Log;
   settings: Settings;
   clock: () => Date;

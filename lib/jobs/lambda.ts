@@ -1,6 +1,7 @@
 import { databaseAccess } from '../database/access.ts';
 import { sqsDeadLetters } from '../runtime/dead-letters.ts';
 import type { RunSummary } from '../runtime/envelope.ts';
+import { sqsHandOver } from '../runtime/fan-out.ts';
 import { createLog } from '../runtime/log.ts';
 import { metricLine } from '../runtime/metrics.ts';
 import { redactor } from '../runtime/redact.ts';
@@ -9,7 +10,8 @@ import { readSettings } from '../runtime/settings.ts';
 import type { JobDefinition } from './job.ts';
 import { migrate } from './migrate.ts';
 import type { openSource } from './open-source.ts';
-import { type Invocation, runJob } from './run-job.ts';
+import { type Invocation, type JobHost, runJob } from './run-job.ts';
+import { type BatchResponse, isQueueEvent, runMessages } from './run-messages.ts';
 import { sessionMark } from './session-mark.ts';
 
 /** What Lambda tells a handler, as far as it is used. */
@@ -31,10 +33,10 @@ export function lambda(
   job: JobDefinition,
   slotOf: (time: Date) => Date,
   open: typeof openSource = noSource,
-): Handler<RunSummary[]> {
+): Handler<RunSummary[] | BatchResponse> {
   return async (event, context) => {
     const { settings, database, redact, log } = await environment(job.name);
-    const summaries = await runJob(job, event ?? {}, {
+    const host: JobHost = {
       settings,
       database,
       openSource: (account, sql) => open(account, { settings, log, secrets: secretsManager(), clock, sql }),
@@ -45,8 +47,16 @@ export function lambda(
       slotOf,
       timeLeft: () => context.getRemainingTimeInMillis(),
       deadLetters: settings.deadLetterQueueUrl === null ? null : sqsDeadLetters(settings.deadLetterQueueUrl),
-    });
-    write(metricLine({ job: job.name, summaries, at: clock() }));
+      handOver: settings.fanOutQueueUrl === null ? null : sqsHandOver(settings.fanOutQueueUrl),
+    };
+    const tell = (summaries: RunSummary[]) => write(metricLine({ job: job.name, summaries, at: clock() }));
+    if (isQueueEvent(event)) {
+      const { summaries, batchItemFailures } = await runMessages(job, event, host);
+      if (summaries.length > 0) tell(summaries);
+      return { batchItemFailures };
+    }
+    const summaries = await runJob(job, event ?? {}, host);
+    tell(summaries);
     return summaries;
   };
 }

@@ -75,6 +75,7 @@ export const metricsScraper: JobDefinition = {
     const counts = {
       due: due.length,
       read: read.posts.length,
+      complete: isComplete(read, adopted, tracked) ? 1 : 0,
       navigations: read.navigations,
       found: adopted.decisions.filter((decision) => decision.adopted).length,
       posts: chosen.length,
@@ -90,6 +91,22 @@ export const metricsScraper: JobDefinition = {
     return { counts, problems };
   },
 };
+
+const TIMELINE_SOURCES: readonly string[] = ['analytics_page', 'timeline_json', 'api_v2'];
+
+/**
+ * Whether what is not in this reading is not on the timeline: it shows the newest post that we know, and nothing went wrong. What X
+ * shows to anyone is a choice of older posts.
+ */
+function isComplete(
+  read: ReadResult,
+  adopted: Awaited<ReturnType<typeof adoptPosts>>,
+  tracked: readonly TrackedPost[],
+): boolean {
+  const newest = tracked.find(({ isGone }) => !isGone)?.tweetId;
+  const isSound = read.problems.length + adopted.problems.length === 0 && adopted.isTextTrusted;
+  return isSound && read.posts.some(({ tweetId, source }) => tweetId === newest && TIMELINE_SOURCES.includes(source));
+}
 
 const hoursBefore = ({ time }: JobEvent, hours: number) => new Date(time.getTime() - hours * HOUR_MS);
 

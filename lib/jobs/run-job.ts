@@ -5,6 +5,8 @@ import { analysisTime } from '../runtime/analysis-time.ts';
 import type { DeadLetters } from '../runtime/dead-letters.ts';
 import { type RunSummary, runInEnvelope } from '../runtime/envelope.ts';
 import { errorReport } from '../runtime/error-report.ts';
+import { asError } from '../runtime/errors.ts';
+import type { HandOver } from '../runtime/fan-out.ts';
 import type { Log } from '../runtime/log.ts';
 import type { Redact } from '../runtime/redact.ts';
 import type { Settings } from '../runtime/settings.ts';
@@ -37,6 +39,8 @@ export interface JobHost {
   timeLeft: () => number;
   /** Where AWS puts events that no job could handle; null or absent elsewhere. */
   deadLetters?: DeadLetters | null;
+  /** Gives accounts that one invocation has no time for to others; null or absent: they wait for the next one. */
+  handOver?: HandOver | null;
 }
 
 /** Every run of an invocation failed; alarms and retries see it. */
@@ -44,9 +48,13 @@ export class JobFailedError extends Error {
   override readonly name = 'JobFailedError';
   /** The code all failed runs share, where they do; else that of a failed job. */
   readonly code: string;
+  /** The runs, all of which are recorded. */
+  readonly summaries: RunSummary[];
 
-  constructor(message: string, codes: readonly (string | undefined)[]) {
+  constructor(message: string, summaries: RunSummary[]) {
     super(message);
+    this.summaries = summaries;
+    const codes = summaries.filter(({ status }) => status === 'failed').map(({ errorCode }) => errorCode);
     const [first] = codes;
     this.code = first !== undefined && codes.every((code) => code === first) ? first : 'HONE_JOB_FAILED';
   }
@@ -69,6 +77,8 @@ export class NoTimeError extends Error {
 const RESERVE_MS = 3_000;
 /** With less time than this for the work itself the next account is left for another invocation. */
 const LEAST_WORK_MS = 2_000;
+/** Accounts differ: of the time that is left so much is planned with. */
+const PLANNED_SHARE = 0.8;
 
 /**
  * Runs a job: once for the installation, or for each account by itself, so that one account's failure never loses another's
@@ -79,21 +89,63 @@ export async function runJob(job: JobDefinition, invocation: Invocation, host: J
   const limitMs = host.timeLeft() - RESERVE_MS;
   return withDatabase({ ...host.database, applicationName: `hone ${job.name}`, limitMs }, async (sql) => {
     const summaries: RunSummary[] = [];
-    const accounts = await accountsFor(job, invocation, sql);
-    for (const account of accounts) {
+    const waiting = await accountsFor(job, invocation, sql);
+    const began = host.timeLeft();
+    let give = host.handOver ?? null;
+    while (waiting.length > 0) {
       if (summaries.length > 0 && host.timeLeft() < 2 * RESERVE_MS + LEAST_WORK_MS) break;
-      summaries.push(await runFor(job, account, invocation, { ...host, sql }));
+      summaries.push(await runFor(job, waiting.shift() ?? null, invocation, { ...host, sql }));
+      const paceMs = paceOf(summaries, began - host.timeLeft());
+      if (give !== null && paceMs !== null) {
+        const taken = await handOver(job, waiting, invocation, { ...host, sql, give, paceMs });
+        if (!taken) give = null;
+      }
     }
-    if (summaries.length < accounts.length) await recordNoTime(job, sql, host, accounts.length - summaries.length);
+    if (waiting.length > 0) await recordNoTime(job, sql, host, waiting.length);
     const failed = summaries.filter(({ status }) => status === 'failed');
     if (failed.length > 0 && failed.length === summaries.length) {
       throw new JobFailedError(
         failed.map(({ account, error }) => `${job.name} (${account}): ${error}`).join('; '),
-        failed.map(({ errorCode }) => errorCode),
+        summaries,
       );
     }
     return summaries;
   });
+}
+
+/** How long a run takes here; null while none did any work. */
+function paceOf(summaries: readonly RunSummary[], elapsedMs: number): number | null {
+  const runs = summaries.filter(({ status }) => !status.startsWith('skipped_')).length;
+  return runs === 0 ? null : elapsedMs / runs;
+}
+
+/**
+ * Takes those out of the waiting accounts that will not fit any more, and gives them to other invocations at once: they have the
+ * rest of the slot.
+ * @returns false when nobody took them: they go on waiting here
+ */
+async function handOver(
+  job: JobDefinition,
+  waiting: (Account | null)[],
+  invocation: Invocation,
+  host: JobHost & { sql: Sql; give: HandOver; paceMs: number },
+): Promise<boolean> {
+  const { give, paceMs, clock, log, sql } = host;
+  const plannedMs = (host.timeLeft() - 2 * RESERVE_MS - LEAST_WORK_MS) * PLANNED_SHARE;
+  const fitting = Math.max(0, Math.floor(plannedMs / Math.max(1, paceMs)));
+  const rest = waiting.slice(fitting).filter((account) => account !== null);
+  if (rest.length === 0) return true;
+  const time = typeof invocation.time === 'string' ? invocation.time : clock().toISOString();
+  try {
+    await give(rest.map(({ accountId }) => ({ job: job.name, account: accountId, time })));
+    waiting.splice(fitting);
+    log.info(`${job.name}: ${rest.length} accounts are handed over`, { accounts_handed_over: rest.length });
+    return true;
+  } catch (thrown) {
+    log.warn(`${job.name}: the accounts could not be handed over: ${host.redact(asError(thrown).message)}`);
+    await runStore(sql).recordError(host.redact(errorReport(thrown, job.name)), null, clock());
+    return false;
+  }
 }
 
 /** Their slots stay unclaimed: the same event may be sent again for them. */

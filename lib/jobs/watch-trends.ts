@@ -2,14 +2,8 @@ import type { Queryable } from '../database/client.ts';
 import type { Account } from '../database/queries/accounts.ts';
 import { recordEvent, type Severity } from '../database/queries/events.ts';
 import { followerSeries } from '../database/queries/followers.ts';
-import {
-  isReplay,
-  pausePublishing,
-  type TrendEvent,
-  type TrendEventType,
-  trendEvents,
-  trendPosts,
-} from '../database/queries/trends.ts';
+import { publishingState, stopPublishing } from '../database/queries/pause.ts';
+import { isReplay, type TrendEvent, type TrendEventType, trendEvents, trendPosts } from '../database/queries/trends.ts';
 import type { HistoryPost } from '../learning/history.ts';
 import { resolveSettings } from '../optimizing/settings.ts';
 import { halfLifeAfter } from '../trends/forget-faster.ts';
@@ -92,13 +86,12 @@ async function takeOffTheAir(
   sql: Queryable,
   { accountId, now, reason }: { accountId: string; now: Date; reason: string },
 ): Promise<void> {
-  if (!(await pausePublishing(sql, { accountId, at: now, reason }))) return;
-  const data = {
-    trigger: 'visibility_limit',
-    reason,
-    advice: 'Look at the account on X; hone resume puts it on again.',
-  };
-  await recordEvent(sql, { type: 'publishing_paused', severity: 'critical', accountId, at: now, data });
+  const [state] = await publishingState(sql, accountId);
+  if (state === undefined || state.publishing === 'off' || state.stoppedAt !== null) return;
+  await stopPublishing(sql, { accountId, at: now, reason });
+  const advice = 'Look at the account on X; hone resume puts it on the air again.';
+  const data = { trigger: 'visibility_limit', reason, advice };
+  await recordEvent(sql, { type: 'publishing_stopped', severity: 'critical', accountId, at: now, data });
 }
 
 interface Telling {

@@ -5,6 +5,7 @@ import { postFigures } from './post-figures.ts';
 import type { ReportData } from './report-data.ts';
 import { effectsSection, heatMapSection } from './sections/effects.ts';
 import { errorsSection, notesSection } from './sections/errors.ts';
+import { experimentsSection } from './sections/experiments.ts';
 import { abstentionsSection, findingsSection } from './sections/findings.ts';
 import { forecastsSection } from './sections/forecasts.ts';
 import { freshnessStrip } from './sections/freshness.ts';
@@ -19,6 +20,7 @@ const CONTENTS = [
   ['findings', 'What stands'],
   ['open', 'What stays open'],
   ['changes', 'What to change'],
+  ['experiments', 'What was put to the test'],
   ['effects', 'Best estimates'],
   ['goals', 'Engagement and followers'],
   ['hours', 'When it worked'],
@@ -48,11 +50,12 @@ ${data.simulated && html`<p class="simulated" role="note">Simulated account: the
 <p class="headline">${headline(data)}</p>
 <p class="soft">${formatFullDateTime(data.generatedAt, data.timeZone)}, ${data.timeZone}${data.account.pausedAt !== null && html` · <b class="trouble">paused</b>`}${data.account.autonomy !== null && html` · policy: ${data.account.autonomy}`}${data.account.publishing !== null && html` · publishing: ${data.account.publishing}`}</p>
 ${freshnessStrip(data)}
-<nav aria-label="Contents">${CONTENTS.filter(([id]) => !(id === 'trends' || id === 'forecasts') || data[id] != null).map(([id, title]) => html`<a href="#${id}">${title}</a> `)}</nav></header>
+<nav aria-label="Contents">${contentsOf(data).map(([id, title]) => html`<a href="#${id}">${title}</a> `)}</nav></header>
 <main>
 ${findingsSection(data)}
 ${abstentionsSection(data)}
 ${optimizationsSection(data)}
+${experimentsSection(data)}
 ${effectsSection(data)}
 ${goalsSection(data)}
 ${heatMapSection(data, posts)}
@@ -66,6 +69,12 @@ ${notesSection(data)}
 <footer>${basis(data)}</footer></body></html>
 `;
   return page.markup;
+}
+
+/** What is not there is not offered. */
+function contentsOf({ experiments = [], trends, forecasts }: ReportData): (readonly [string, string])[] {
+  const isThere = { experiments: experiments.length > 0, trends: trends != null, forecasts: forecasts != null };
+  return CONTENTS.filter(([id]) => isThere[id as keyof typeof isThere] ?? true);
 }
 
 function headline({ analysis }: ReportData): string {

@@ -14,16 +14,20 @@ import { type Freshness, freshnessOf, freshnessWords, jobWords } from './freshne
 import { levelWords } from './level-words.ts';
 import { mergeFindings } from './merge-findings.ts';
 import { postFigures } from './post-figures.ts';
+import { publishingLines } from './publishing-lines.ts';
 import type {
   ErrorGroup,
   ForecastStanding,
   JobFreshness,
+  PublishingOutlook,
   ReadingDoubts,
   ReportAccount,
   ReportData,
+  ReportExperiment,
   SystemNote,
   TrendNews,
 } from './report-data.ts';
+import { experimentLine } from './sections/experiments.ts';
 import { trendSentence } from './trend-words.ts';
 import { type WeekFigures, weekFigures } from './week.ts';
 
@@ -46,6 +50,10 @@ export interface AccountStatus {
   notes: readonly SystemNote[];
   /** Null when nobody looked. */
   doubts: ReadingDoubts | null;
+  /** Those that run, and what ended in the last week. */
+  experiments: readonly ReportExperiment[];
+  /** Null when nobody looked. */
+  publishing: PublishingOutlook | null;
   /** Null when nobody looked. */
   forecasts: readonly ForecastStanding[] | null;
   trends: readonly TrendNews[] | null;
@@ -83,6 +91,10 @@ export function statusOf(data: ReportData): AccountStatus {
       })),
     notes: data.notes,
     doubts: data.doubts ?? null,
+    experiments: (data.experiments ?? []).filter(
+      ({ state, endedAt }) => state === 'running' || (endedAt !== null && now.getTime() - endedAt.getTime() < WEEK_MS),
+    ),
+    publishing: data.publishing ?? null,
     forecasts: data.forecasts ?? null,
     trends: data.trends ?? null,
   };
@@ -101,11 +113,13 @@ export function renderStatus(status: AccountStatus): string {
     row('Engagement', `${formatShare(week.engagementRate)}${rateChange(week)}`),
     row('Followers', `${formatCount(week.followers)}${followerChange(week)}`),
     ...doubtLines(status.doubts, at),
+    ...publishingLines(status.publishing, at).map(([name, value]) => (name === '' ? value : row(name, value))),
     row('Findings', findingsWords(status.findings.length, openQuestions)),
     ...status.findings.map(
       ({ level, lift, interval, strengths }) =>
         `  ${level}: ${formatLift(lift)} (${formatLiftInterval(interval)}), ${strengths.join(' and ')}`,
     ),
+    ...status.experiments.map((story, i) => row(i === 0 ? 'Experiments' : '', experimentLine(story))),
     ...forecastLines(status.forecasts),
     ...trendLines(status.trends, at),
     row('Errors', errorWords(status.errors)),

@@ -1,3 +1,4 @@
+import type { ExperimentStory } from '../experiments/tell-experiment.ts';
 import type { ForecastKind, ForecastRecord } from '../forecasting/forecast-record.ts';
 import type { HistoryPost } from '../learning/history.ts';
 import type { Analysis, Dimension } from '../optimizing/analysis.ts';
@@ -21,10 +22,35 @@ export interface ReportData {
   notes: readonly SystemNote[];
   /** What was read in the last day and not believed, and what was gone; absent when nobody looked. */
   doubts?: ReadingDoubts | null;
+  /** Stories of the account's experiments; absent when nobody asked. */
+  experiments?: readonly ReportExperiment[];
+  /** Absent when nobody looked. */
+  publishing?: PublishingOutlook | null;
   /** How forecasts have held, by what was forecast when; absent when nobody looked. */
   forecasts?: readonly ForecastStanding[] | null;
   /** What turned in the last weeks, newest first; absent when nobody looked. */
   trends?: readonly TrendNews[] | null;
+}
+
+/** An experiment's story, in a simulation with the planted lift of each treatment over the control. */
+export interface ReportExperiment extends ExperimentStory {
+  truth?: Readonly<Record<string, number>> | null;
+}
+
+/** What goes out next, what waits for a person, and what keeps it back. */
+export interface PublishingOutlook {
+  queued: number;
+  /** For approval. */
+  waiting: number;
+  /** Handed over, and nobody knows whether they are out. */
+  unknown: number;
+  /** In the last seven days. */
+  failed: number;
+  skipped: number;
+  /** Soonest first. */
+  next: readonly { decisionId: string; scheduledAt: Date; text: string | null }[];
+  /** Why nothing leaves whatever is due, a word and a sentence; null when something may. */
+  held: string | null;
 }
 
 /** Forecasts of one kind, and how they have held. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { DeadLetter } from './dead-letters.ts';
+import { type HandedOver, readHandedOver } from './fan-out.ts';
 
 /** What a dead letter says failed, and how. */
 export interface LambdaFailure {
@@ -71,6 +72,8 @@ export function lambdaFailure(letter: DeadLetter): LambdaFailure {
   const record = destinationRecord.safeParse(body);
   if (record.success) return fromLambda(letter, record.data);
   if ('ERROR_CODE' in letter.attributes || 'RULE_ARN' in letter.attributes) return fromEventBridge(letter, body);
+  const run = readHandedOver(letter.body);
+  if (run !== null) return fromFanOut(letter, run);
   return {
     ...blank(letter),
     type: 'UnknownDeadLetter',
@@ -120,6 +123,20 @@ function fromEventBridge(letter: DeadLetter, body: unknown): LambdaFailure {
           advice: 'The rule may not start the function: deploy again, which restores the permission.',
         }
       : {}),
+  };
+}
+
+/** A run that was handed over ended without a word, more than once: SQS put its message here. */
+function fromFanOut(letter: DeadLetter, { job, account, time }: HandedOver): LambdaFailure {
+  return {
+    ...blank(letter),
+    functionName: job,
+    type: 'FanOut.Unfinished',
+    message: `the run of ${storable(account)} in the slot of ${storable(time)} ended without a word`,
+    category: 'timeout',
+    retryable: true,
+    advice:
+      "Look at the function's log around that time: it crashed, or ran out of time or memory. The next tick reads the account again.",
   };
 }
 

@@ -13,6 +13,7 @@ export const LOG_TAGS = {
   error_analysis: '[ERROR_ANALYSIS]',
   content_planner: '[CONTENT_PLANNER]',
   publisher: '[PUBLISHER]',
+  operator: '[OPERATOR]',
   migrate: '[MIGRATE]',
 } as const;
 

@@ -13,12 +13,21 @@ export const METRICS = {
   postsStored: 'PostsStored',
   postsLearned: 'PostsLearned',
   findings: 'Findings',
+  postsPlanned: 'PostsPlanned',
+  postsWritten: 'PostsWritten',
+  /** Decisions of which nothing came that may be published. */
+  postsUnwritten: 'PostsUnwritten',
   /** Reach that collapsed while posting went on, noticed now. */
   visibilityLimits: 'VisibilityLimits',
   errorEvents: 'ErrorEvents',
   errorsEscalating: 'ErrorsEscalating',
   /** Patterns that want a person now and did not before. */
   errorsTurnedCritical: 'ErrorsTurnedCritical',
+  postsPublished: 'PostsPublished',
+  /** Posts whose answer was lost, or that were never reported. */
+  postsUnknown: 'PostsUnknown',
+  /** Accounts that X refuses until a person has looked. */
+  publishingStopped: 'PublishingStopped',
   /** Failures that could not record themselves. */
   deadLettersCollected: 'DeadLettersCollected',
 } as const;
@@ -29,6 +38,12 @@ export type MetricName = (typeof METRICS)[keyof typeof METRICS];
 const FROM_COUNTS: Readonly<Record<string, Readonly<Record<string, MetricName>>>> = {
   metrics_scraper: { due: METRICS.postsDue, posts: METRICS.postsStored, learned: METRICS.postsLearned },
   autonomous_optimizer: { findings: METRICS.findings, visibility_limits: METRICS.visibilityLimits },
+  content_planner: { planned: METRICS.postsPlanned, written: METRICS.postsWritten, skipped: METRICS.postsUnwritten },
+  publisher: {
+    posted: METRICS.postsPublished,
+    unknown: METRICS.postsUnknown,
+    stopped: METRICS.publishingStopped,
+  },
   error_analysis: {
     events: METRICS.errorEvents,
     escalating: METRICS.errorsEscalating,
@@ -36,6 +51,11 @@ const FROM_COUNTS: Readonly<Record<string, Readonly<Record<string, MetricName>>>
     collected: METRICS.deadLettersCollected,
   },
 };
+
+/** Every metric that a job may write. */
+export function metricNamesOf(job: string): MetricName[] {
+  return [METRICS.runsSucceeded, METRICS.runsFailed, ...Object.values(FROM_COUNTS[job] ?? {})];
+}
 
 /** What one invocation of a job amounts to, over all its accounts. A count that no run reported is absent, not zero. */
 export function metricsOf(job: string, summaries: readonly RunSummary[]): Partial<Record<MetricName, number>> {

@@ -92,6 +92,38 @@ export const SETTINGS: readonly Setting[] = [
     meaning: 'locally, the file that holds {"auth_token","ct0"}; absent: read what X shows to anyone',
   },
   {
+    name: 'X_USER_TOKEN_SECRET',
+    wants: 'the name or ARN of a secret',
+    fallback: null,
+    meaning:
+      'on AWS, the secret that holds what Hone posts by: {"app_key","app_secret","access_token","access_secret"} of the X API, or a user access token',
+  },
+  {
+    name: 'X_USER_TOKEN_FILE',
+    wants: 'a path to a file that only its owner can read (mode 600)',
+    fallback: null,
+    meaning: 'locally, the file that holds the same',
+  },
+  {
+    name: 'PUBLISH_WEBHOOK_URL',
+    wants: 'an https URL (http on this machine only)',
+    fallback: null,
+    meaning: 'where posts of accounts that publish through a webhook are sent',
+  },
+  {
+    name: 'PUBLISH_WEBHOOK_KEY_SECRET',
+    wants: 'the name or ARN of a secret',
+    fallback: null,
+    meaning:
+      'on AWS, the secret that holds the key by which requests to the webhook are signed (16 characters or more)',
+  },
+  {
+    name: 'PUBLISH_WEBHOOK_KEY_FILE',
+    wants: 'a path to a file that only its owner can read (mode 600)',
+    fallback: null,
+    meaning: 'locally, the file that holds that key',
+  },
+  {
     name: 'CONTENT_MODEL',
     wants: 'offline, or bedrock:, openai:, anthropic: or openai-compatible: followed by the id of a model',
     fallback: 'offline',
@@ -134,6 +166,12 @@ export const SETTINGS: readonly Setting[] = [
     meaning: 'on AWS, the queue of events that no job could handle; the error analysis collects them',
   },
   {
+    name: 'FAN_OUT_QUEUE_URL',
+    wants: 'the http(s) URL of an SQS queue',
+    fallback: null,
+    meaning: 'on AWS, the queue through which a run with too many accounts hands the rest to others',
+  },
+  {
     name: 'LOG_LEVEL',
     wants: 'debug, info, warn or error',
     fallback: 'info',
@@ -174,6 +212,11 @@ const environment = z.object({
   X_BASE_URL: origin,
   X_SESSION_SECRET: optionalText,
   X_SESSION_FILE: optionalText,
+  X_USER_TOKEN_SECRET: optionalText,
+  X_USER_TOKEN_FILE: optionalText,
+  PUBLISH_WEBHOOK_URL: z.optional(z.string().check(z.refine(isSafeAddress))),
+  PUBLISH_WEBHOOK_KEY_SECRET: optionalText,
+  PUBLISH_WEBHOOK_KEY_FILE: optionalText,
   CONTENT_MODEL: z.string().check(z.regex(/^(offline|(bedrock|openai|anthropic|openai-compatible):\S+)$/)),
   CONTENT_MODEL_BASE_URL: z.optional(z.url({ protocol: /^https?$/ })),
   CONTENT_API_KEY_SECRET: optionalText,
@@ -181,6 +224,7 @@ const environment = z.object({
   CHROMIUM_BIN: optionalText,
   HONE_HOME: optionalText,
   DEAD_LETTER_QUEUE_URL: z.optional(z.url({ protocol: /^https?$/ })),
+  FAN_OUT_QUEUE_URL: z.optional(z.url({ protocol: /^https?$/ })),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error']),
 });
 
@@ -199,6 +243,11 @@ export interface Settings {
   xBaseUrl: string;
   xSessionSecret: string | null;
   xSessionFile: string | null;
+  xUserTokenSecret: string | null;
+  xUserTokenFile: string | null;
+  publishWebhookUrl: string | null;
+  publishWebhookKeySecret: string | null;
+  publishWebhookKeyFile: string | null;
   contentModel: string;
   contentModelBaseUrl: string | null;
   contentApiKeySecret: string | null;
@@ -206,6 +255,7 @@ export interface Settings {
   chromiumBin: string | null;
   honeHome: string | null;
   deadLetterQueueUrl: string | null;
+  fanOutQueueUrl: string | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -236,6 +286,11 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     xBaseUrl: value.X_BASE_URL,
     xSessionSecret: value.X_SESSION_SECRET ?? null,
     xSessionFile: value.X_SESSION_FILE ?? null,
+    xUserTokenSecret: value.X_USER_TOKEN_SECRET ?? null,
+    xUserTokenFile: value.X_USER_TOKEN_FILE ?? null,
+    publishWebhookUrl: value.PUBLISH_WEBHOOK_URL ?? null,
+    publishWebhookKeySecret: value.PUBLISH_WEBHOOK_KEY_SECRET ?? null,
+    publishWebhookKeyFile: value.PUBLISH_WEBHOOK_KEY_FILE ?? null,
     contentModel: value.CONTENT_MODEL,
     contentModelBaseUrl: value.CONTENT_MODEL_BASE_URL ?? null,
     contentApiKeySecret: value.CONTENT_API_KEY_SECRET ?? null,
@@ -243,6 +298,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     chromiumBin: value.CHROMIUM_BIN ?? null,
     honeHome: value.HONE_HOME ?? null,
     deadLetterQueueUrl: value.DEAD_LETTER_QUEUE_URL ?? null,
+    fanOutQueueUrl: value.FAN_OUT_QUEUE_URL ?? null,
     logLevel: value.LOG_LEVEL,
   };
 }
@@ -250,6 +306,15 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
 function isOrigin(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '' && url.hash === '';
+}
+
+/** Posts are nobody else's business on their way. */
+function isSafeAddress(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || url.username !== '' || url.password !== '') return false;
+  return (
+    url.protocol === 'https:' || (url.protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname))
+  );
 }
 
 function complaint(name: string, got: string | undefined): string {

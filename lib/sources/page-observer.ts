@@ -123,6 +123,7 @@ export async function observePage(page: Page, options: { clock: () => Date }): P
             resolve();
           };
           const timer = setTimeout(wake, Math.max(1, pause));
+          timer.unref(); // a wait that nobody awaits any more must not keep the process
           sleepers.add(wake);
         });
       }

@@ -17,6 +17,9 @@ describe('the table of jobs', () => {
       metrics_scraper: 'rate(10 minutes)',
       autonomous_optimizer: 'cron(0 3/4 * * ? *)',
       error_analysis: 'cron(0 2/6 * * ? *)',
+      content_planner: 'rate(1 hour)',
+      publisher: 'rate(5 minutes)',
+      operator: null,
       migrate: null,
     });
   });
@@ -39,16 +42,21 @@ describe('the table of jobs', () => {
     expect(hours('error_analysis')).toEqual([2, 8, 14, 20, 2, 8]);
   });
 
-  it('lets only the scraper touch the browser, the internet and the X session', () => {
-    const touching = (what: 'browser' | 'internet' | 'xSession') =>
+  it('lets only the scraper touch the browser and the X session, and besides it only what asks a model and what publishes the internet', () => {
+    const touching = (what: 'browser' | 'internet' | 'xSession' | 'languageModel') =>
       jobs.filter((job) => job.mayTouch[what]).map((job) => job.name);
     expect(touching('browser')).toEqual(['metrics_scraper']);
-    expect(touching('internet')).toEqual(['metrics_scraper']);
+    expect(touching('internet')).toEqual(['metrics_scraper', 'content_planner', 'publisher']);
+    expect(touching('languageModel')).toEqual(['content_planner']);
     expect(touching('xSession')).toEqual(['metrics_scraper']);
   });
 
   it('lets only the error analysis take dead letters', () => {
     expect(jobs.filter((job) => job.mayTouch.deadLetters).map((job) => job.name)).toEqual(['error_analysis']);
+  });
+
+  it('lets only the publisher have the keys to publish by', () => {
+    expect(jobs.filter((job) => job.mayTouch.publishingKeys).map((job) => job.name)).toEqual(['publisher']);
   });
 
   it('lets only the migration change the schema', () => {
@@ -63,7 +71,7 @@ describe('a job', () => {
 
   it('that does not exist is refused with the names that do', () => {
     expect(() => jobNamed('scraper')).toThrow(
-      'Unknown job "scraper": use one of metrics_scraper, autonomous_optimizer, error_analysis, migrate.',
+      'Unknown job "scraper": use one of metrics_scraper, autonomous_optimizer, error_analysis, content_planner, publisher, operator, migrate.',
     );
   });
 

@@ -1,5 +1,6 @@
 import type { Sql } from '../../lib/database/client.ts';
 import { listAccounts } from '../../lib/database/queries/accounts.ts';
+import type { ContentGenerator } from '../../lib/generation/content-generator.ts';
 import type { JobDefinition } from '../../lib/jobs/job.ts';
 import type { DeadLetters } from '../../lib/runtime/dead-letters.ts';
 import type { RunResult } from '../../lib/runtime/envelope.ts';
@@ -21,9 +22,12 @@ export async function runOnce(
     source?: MetricsSource;
     env?: Record<string, string>;
     deadLetters?: DeadLetters;
+    /** What writes, by name; absent: the offline grammar. */
+    generators?: (name: string) => ContentGenerator;
+    timeLeft?: () => number;
   },
 ): Promise<JobRunOutcome> {
-  const { sql, time, source, env = {}, deadLetters = null } = options;
+  const { sql, time, source, env = {}, deadLetters = null, generators, timeLeft = () => 60_000 } = options;
   const lines: Record<string, unknown>[] = [];
   const log = createLog({
     clock: () => time,
@@ -41,7 +45,8 @@ export async function runOnce(
       log,
       settings: readSettings(env),
       clock: () => time,
-      timeLeft: () => 60_000,
+      timeLeft,
+      ...(generators && { generators: async () => generators }),
       deadLetters,
     },
   );

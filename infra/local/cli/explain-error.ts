@@ -31,6 +31,11 @@ const EXIT_BY_CODE: Readonly<Record<string, ExitCode>> = {
   HONE_UNKNOWN_RECOMMENDATION: EXIT.usage,
   HONE_ACCOUNT_SETTINGS: EXIT.usage,
   HONE_POLICY_REFUSED: EXIT.refused,
+  HONE_UNKNOWN_POST: EXIT.usage,
+  HONE_PUBLISHING_REFUSED: EXIT.refused,
+  HONE_EXPERIMENT_REFUSED: EXIT.refused,
+  HONE_UNKNOWN_EXPERIMENT: EXIT.usage,
+  not_enough_data: EXIT.notEnoughData,
   invalid_settings: EXIT.usage,
 };
 

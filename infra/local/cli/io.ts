@@ -1,13 +1,27 @@
 import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
+import type { Host } from '../../host.ts';
 
-/** What a command may touch of the process it runs in; tests hand in their own. */
+/** What a command may touch of the process it runs in; tests, and the deployed operator function, hand in their own. */
 export interface Io {
   readonly stdin: Readable;
   readonly stdout: Writable & { isTTY?: boolean };
   readonly stderr: Writable & { isTTY?: boolean };
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: () => Date;
+  readonly files: Files;
+  /** Opens the installation a command works on; `write` gets one JSON line per log entry. */
+  readonly openHost: (write: (line: string) => void) => Promise<Host>;
+  /** Whether `--aws` sends a command to the deployed functions; not where the command has come from there. */
+  readonly sendsToAws: boolean;
+}
+
+/** Files by the names that the operator gave. */
+export interface Files {
+  read(path: string): AsyncIterable<Buffer>;
+  modifiedAt(path: string): Promise<Date>;
+  /** Writes a file and gives the name by which it can be found. */
+  write(path: string, text: string): Promise<string>;
 }
 
 /** Writes data, waiting when the reader is slower than we are. */

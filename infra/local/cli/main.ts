@@ -1,3 +1,5 @@
+import { COMMANDS } from './commands/table.ts';
+import { localIo } from './local-io.ts';
 import { runCli } from './program.ts';
 
 // `hone … | head` closes the pipe when it has seen enough: that is no failure.
@@ -7,10 +9,6 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-process.exitCode = await runCli(process.argv.slice(2), {
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  env: process.env,
-  clock: () => new Date(),
-});
+const { stdin, stdout, stderr, env } = process;
+const io = localIo({ stdin, stdout, stderr, env, clock: () => new Date() });
+process.exitCode = await runCli(process.argv.slice(2), io, COMMANDS);

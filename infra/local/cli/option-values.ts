@@ -52,6 +52,25 @@ export function dayCountValue(text: string): number {
   return Number(text);
 }
 
+/** A whole number from `least` to `most`. */
+export function countValue(most: number, least = 0): (text: string) => number {
+  return (text) => {
+    const count = /^\d{1,4}$/.test(text) ? Number(text) : Number.NaN;
+    if (!(count >= least && count <= most)) {
+      throw new InvalidArgumentError(`Wanted a whole number from ${least} to ${most}.`);
+    }
+    return count;
+  };
+}
+
+/** Names with commas between them; "none" is an empty list. */
+export function namesValue(text: string): string[] {
+  if (text === 'none') return [];
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('Wanted names with commas between them, or none.');
+  return [...new Set(names)];
+}
+
 export function numberValue(text: string): number {
   if (!/^\d+(\.\d+)?$/.test(text)) throw new InvalidArgumentError('Wanted a number, e.g. 0.25.');
   return Number(text);

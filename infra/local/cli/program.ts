@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import manifest from '../../../package.json' with { type: 'json' };
+import { DO_IT_THEMSELVES } from './aws/aws-flag.ts';
 import { EXIT, type ExitCode } from './cli-error.ts';
-import { COMMANDS } from './commands/table.ts';
 import { explainError, stacks } from './explain-error.ts';
 import { type Io, progress, say } from './io.ts';
 
@@ -13,12 +13,32 @@ Start here:
   hone account add your_handle     read this account from now on
   hone analyze history.ndjson      what works, from a file, without a database`;
 
-/** Runs one command line and returns its exit code; never throws. */
-export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
+/** Makes a command that works with what it is given. */
+export type MakeCommand = (io: Io) => Command;
+
+/** Ends the way of a command here: it was carried out elsewhere. */
+class SentToAws {
+  readonly exitCode: ExitCode;
+
+  constructor(exitCode: ExitCode) {
+    this.exitCode = exitCode;
+  }
+}
+
+/** Runs one command line with the verbs there are and returns its exit code; never throws. */
+export async function runCli(args: readonly string[], io: Io, commands: readonly MakeCommand[]): Promise<ExitCode> {
+  const program = buildProgram(io, commands);
+  // After the arguments were understood: what is wrong with them is said here.
+  program.hook('preAction', async (_, command) => {
+    if (!io.sendsToAws || command.opts().aws !== true || DO_IT_THEMSELVES.has(command.name())) return;
+    const { sendToOperator } = await import('./aws/send-to-operator.ts');
+    throw new SentToAws(await sendToOperator(io, args, command));
+  });
   try {
-    await buildProgram(io).parseAsync(args, { from: 'user' });
+    await program.parseAsync(args, { from: 'user' });
     return EXIT.done;
   } catch (thrown) {
+    if (thrown instanceof SentToAws) return thrown.exitCode;
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.done : EXIT.usage;
     const { message, exitCode } = explainError(thrown);
     progress(io, null);
@@ -28,10 +48,10 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
   }
 }
 
-function buildProgram(io: Io): Command {
+function buildProgram(io: Io, commands: readonly MakeCommand[]): Command {
   const program = new Command('hone')
     .description('Learns what works for an X account from its own posts, and says how sure it is.')
-    .version(version(), '--version', 'print the version')
+    .version(manifest.version, '--version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
     .option('--json', 'print JSON instead of text')
@@ -44,7 +64,7 @@ function buildProgram(io: Io): Command {
       writeErr: (text) => io.stderr.write(text),
       outputError: (text, write) => write(text.replace(/^error: /, 'hone: ')),
     });
-  for (const make of COMMANDS) program.addCommand(make(io));
+  for (const make of commands) program.addCommand(make(io));
   inheritSettings(program);
   return program;
 }
@@ -60,9 +80,4 @@ function inheritSettings(parent: Command): void {
 
 function commandPath(command: Command): string {
   return command.parent === null ? command.name() : `${commandPath(command.parent)} ${command.name()}`;
-}
-
-function version(): string {
-  const file = new URL('../../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }

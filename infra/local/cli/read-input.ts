@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { CliError } from './cli-error.ts';
 import type { Io } from './io.ts';
@@ -6,7 +5,7 @@ import type { Io } from './io.ts';
 /** The bytes of a file, or of standard input for `-`. Errors carry the path, so that they can be explained. */
 export async function* readChunks(io: Io, file: string): AsyncGenerator<Buffer> {
   try {
-    yield* file === '-' ? io.stdin : createReadStream(file);
+    yield* file === '-' ? io.stdin : io.files.read(file);
   } catch (error) {
     throw error instanceof Error ? Object.assign(error, { path: file }) : error;
   }

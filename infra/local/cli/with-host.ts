@@ -1,4 +1,4 @@
-import type { LocalHost } from '../host.ts';
+import type { Host } from '../../host.ts';
 import { type Io, progress } from './io.ts';
 
 export interface HostOptions {
@@ -7,15 +7,23 @@ export interface HostOptions {
 }
 
 /**
- * Opens the local host, works with it and closes it, also when the process is told to end: an embedded database must not
+ * Opens the installation a command works on and closes it, also when the process is told to end: an embedded database must not
  * be left behind.
  */
-export async function withHost<T>(io: Io, options: HostOptions, work: (host: LocalHost) => Promise<T>): Promise<T> {
-  const { openLocalHost } = await import('../host.ts');
+export function withHost<T>(io: Io, options: HostOptions, work: (host: Host) => Promise<T>): Promise<T> {
+  return closing(io, options, io.openHost, work);
+}
+
+/** {@link withHost} for any way of opening one. */
+export async function closing<H extends Host, T>(
+  io: Io,
+  options: HostOptions,
+  open: (write: (line: string) => void) => Promise<H>,
+  work: (host: H) => Promise<T>,
+): Promise<T> {
   const showLog = options.showLog === true || io.env.HONE_DEBUG === '1';
-  const write = showLog ? (line: string) => io.stderr.write(line) : () => {};
   progress(io, 'opening the database');
-  const host = await openLocalHost({ env: io.env, clock: io.clock, write });
+  const host = await open(showLog ? (line) => io.stderr.write(line) : () => {});
   progress(io, null);
   const end = (signal: NodeJS.Signals) => {
     void host.close().finally(() => process.kill(process.pid, signal));
@@ -31,6 +39,6 @@ export async function withHost<T>(io: Io, options: HostOptions, work: (host: Loc
 }
 
 /** Whether X is the simulated one: all that is known of it is that it is on this machine. */
-export function isSimulated(host: Pick<LocalHost, 'settings'>): boolean {
+export function isSimulated(host: Pick<Host, 'settings'>): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(host.settings.xBaseUrl).hostname);
 }

@@ -1,6 +1,6 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { addAccount, findAccount } from '../../../lib/database/queries/accounts.ts';
+import { addAccount, findAccount, updateAccount } from '../../../lib/database/queries/accounts.ts';
 import { latestEvents } from '../../../lib/database/queries/events.ts';
 import { insertFollowerSnapshot } from '../../../lib/database/queries/followers.ts';
 import { importHistory } from '../../../lib/jobs/import-history.ts';
@@ -9,6 +9,8 @@ import { renderReport } from '../../../lib/report/render-report.ts';
 import { type LocalHost, openLocalHost } from '../host.ts';
 import { collectReportData } from '../report-data.ts';
 import { createWorld, type SimulatedX, startSimulatedX, type World } from '../simulated-x/index.ts';
+import { demoExperiment, demoQuestion } from './demo-experiment.ts';
+import { type LivedPlan, liveByPlan } from './live-by-plan.ts';
 import { plantedEffects } from './planted-effects.ts';
 import { tellFindings } from './tell.ts';
 
@@ -18,10 +20,10 @@ const HANDLE = 'warm_walls';
 const TIME_ZONE = 'Europe/Berlin';
 const SEED = 7;
 const DAYS = 28;
-const TICKS = 10;
+const TICKS = 5;
 const TICK_MS = 10 * MINUTE_MS;
 /** In this tick the simulated X sends zeros that are not true; the error analysis must find it. */
-const FAULTY_TICK = 9;
+const FAULTY_TICK = 4;
 
 export interface DemoOptions {
   /** A folder for the database and the session; deleted by the caller. */
@@ -57,12 +59,16 @@ export async function runDemo(options: DemoOptions): Promise<{ html: string; clo
     });
     step(`PostgreSQL, schema at head`);
     await bringHistory(host, world, { startsAt, now: clock.now, step });
+    await demoExperiment(host, world, demoQuestion(world, { accountId: HANDLE, startsAt, days: DAYS, step }));
     for (let tick = 1; tick <= TICKS; tick++) await readX(host, simulatedX, { tick, clock, step });
     for (const job of ['autonomous_optimizer', 'error_analysis'] as const) {
       const [run] = await host.invoke(job, { time: clock.now.toISOString() });
       step(`${job}: ${run?.status}, ${JSON.stringify(run?.counts)}`);
     }
-    return await conclude(host, world, { now: clock.now, say });
+    const { database, invoke } = host;
+    const read = () => scrape({ invoke }, clock.now);
+    const lived = await liveByPlan({ database, invoke }, world, { account: HANDLE, clock, step, read });
+    return await conclude(host, world, { now: clock.now, say, lived });
   } finally {
     await host?.close();
     await simulatedX.close();
@@ -92,6 +98,7 @@ async function bringHistory(
   const posts = world.historyRecords({ until: now });
   const result = await host.database(async (sql) => {
     await addAccount(sql, { accountId: HANDLE, timeZone: TIME_ZONE, at: startsAt });
+    await updateAccount(sql, HANDLE, { publishing: 'outbox' });
     const account = await findAccount(sql, HANDLE);
     if (account === null) throw new Error(`the account ${HANDLE} was not stored`);
     for (let at = startsAt; at < now; at = new Date(at.getTime() + DAY_MS)) {
@@ -114,19 +121,24 @@ async function readX(
   const { tick, clock, step } = context;
   clock.now = new Date(clock.now.getTime() + TICK_MS);
   if (tick === FAULTY_TICK) simulatedX.setFault('false_zeros');
-  const [run] = await host.invoke('metrics_scraper', { time: clock.now.toISOString() });
+  const did = await scrape(host, clock.now);
   simulatedX.clearFaults();
+  step(`Tick ${tick} of ${TICKS}, ${clock.now.toISOString().slice(11, 16)} UTC: ${did}`);
+}
+
+async function scrape(host: Pick<LocalHost, 'invoke'>, now: Date): Promise<string> {
+  const [run] = await host.invoke('metrics_scraper', { time: now.toISOString() });
   const { posts, snapshots, suspect, learned } = run?.counts ?? {};
-  step(
-    `Tick ${tick} of ${TICKS}, ${clock.now.toISOString().slice(11, 16)} UTC: Chromium read ${posts} posts, ` +
-      `${snapshots} readings stored (${suspect} not believed), ${learned} outcomes learned: ${run?.status}`,
+  return (
+    `Chromium read ${posts} posts, ${snapshots} readings stored (${suspect} not believed), ` +
+    `${learned} outcomes learned: ${run?.status}`
   );
 }
 
 async function conclude(
   host: LocalHost,
   world: World,
-  { now, say }: { now: Date; say: (text: string) => void },
+  { now, say, lived }: { now: Date; say: (text: string) => void; lived: LivedPlan },
 ): Promise<{ html: string; closed: boolean }> {
   const truth = plantedEffects(world.truth);
   return host.database(async (sql) => {
@@ -139,6 +151,9 @@ async function conclude(
         (select count(*) from outcomes where method = 'interpolated') as outcomes,
         (select count(*) from learning_posts) as learned,
         (select count(*) from follower_snapshots) as followers,
+        (select count(*) from content_metadata where planned_at is not null and assignment_probability is null) as unexplained,
+        (select count(distinct decision_id) from learning_posts join content_metadata using (decision_id)
+          where planned_at is not null) as "learnedOfPlan",
         (select count(*) from job_runs where status = 'failed') as failed`;
     const analysis = optimization?.eventData as unknown as Analysis | undefined;
     if (analysis !== undefined) say(`\n${tellFindings(analysis, truth).join('\n')}`);
@@ -161,6 +176,17 @@ async function conclude(
         'the planted fault was not believed, and the error analysis found it',
         (numbers?.suspect ?? 0) > 0 && data.errorGroups.length > 0,
       ],
+      [
+        'a plan was drawn from the policy, with the probability of every choice',
+        lived.first.planned > 0 && numbers?.unexplained === 0,
+      ],
+      ['its texts were written, approved, handed out by the outbox and posted', lived.posted > 0],
+      ['these posts were read again and learned', (numbers?.learnedOfPlan ?? 0) > 0],
+      [
+        'the next plan was drawn from a policy that learned from them',
+        lived.next.planned > 0 && (lived.next.policyVersion ?? 0) > (lived.first.policyVersion ?? 0),
+      ],
+      ['an experiment was planned, run and concluded', (data.experiments ?? []).some(({ state }) => state === 'ended')],
       ['no run failed', numbers?.failed === 0],
       ['the report shows it', html.includes(HANDLE)],
     ];

@@ -31,11 +31,3 @@ create table forecasts (
 create index forecasts_judged on forecasts (account_id, made_at desc) where judged_at is not null;
 -- Serves "which forecasts may have come true".
 create index forecasts_open on forecasts (account_id, decision_id) where judged_at is null;
-
--- Hone takes an account off the air when its reach collapses: publishing is then 'off', and this says what it was and why.
--- Reading goes on, or nobody would see it recover.
-alter table accounts
-  add column publishing_paused_at     timestamptz,
-  add column publishing_paused_from   text check (publishing_paused_from in ('outbox', 'webhook', 'x')),
-  add column publishing_paused_reason text,
-  add constraint publishing_pause_whole check (num_nonnulls(publishing_paused_at, publishing_paused_from, publishing_paused_reason) in (0, 3));

@@ -74,10 +74,11 @@ export async function coolDown(sql: Queryable, accountId: string, until: Date | 
 export async function updateAccount(
   sql: Queryable,
   accountId: string,
-  change: { autonomy?: Account['autonomy']; timeZone?: string; settings?: Record<string, unknown> },
+  change: Partial<Pick<Account, 'autonomy' | 'approval' | 'publishing' | 'timeZone' | 'settings'>>,
 ): Promise<void> {
   await sql`
     update accounts set autonomy = coalesce(${change.autonomy ?? null}, autonomy),
+      approval = coalesce(${change.approval ?? null}, approval), publishing = coalesce(${change.publishing ?? null}, publishing),
       time_zone = coalesce(${change.timeZone ?? null}, time_zone),
       settings = coalesce(${change.settings === undefined ? null : sql.json(change.settings as JSONValue)}, settings)
     where account_id = ${accountId}`;

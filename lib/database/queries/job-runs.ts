@@ -57,16 +57,32 @@ export interface JobRun {
   error: string | null;
 }
 
-/** Per job and account: the newest run, and when it last succeeded (at least in part). */
+/**
+ * Per job and account: the newest run, and when it last succeeded (at least in part). The pairs are found by jumping from one to the
+ * next in the index: there are few of them, and thousands of runs of each.
+ */
 export async function latestRuns(sql: Queryable): Promise<(JobRun & { lastSuccessAt: Date | null })[]> {
   return sql<(JobRun & { lastSuccessAt: Date | null })[]>`
-    select distinct on (job_name, account_id)
-      job_name as "jobName", account_id as "accountId", slot, status, attempt, started_at as "startedAt",
-      finished_at as "finishedAt", duration_ms as "durationMs", counts, error,
-      (select max(finished_at) from job_runs s where s.job_name = r.job_name and s.account_id = r.account_id
-         and s.status in ('ok', 'partial')) as "lastSuccessAt"
-    from job_runs r
-    order by job_name, account_id, started_at desc`;
+    with recursive pairs as (
+      (select job_name, account_id from job_runs order by job_name, account_id limit 1)
+      union all
+      select next.job_name, next.account_id from pairs, lateral (
+        select job_name, account_id from job_runs
+        where (job_name, account_id) > (pairs.job_name, pairs.account_id) order by job_name, account_id limit 1
+      ) next
+    )
+    select r.job_name as "jobName", r.account_id as "accountId", r.slot, r.status, r.attempt, r.started_at as "startedAt",
+      r.finished_at as "finishedAt", r.duration_ms as "durationMs", r.counts, r.error, s.at as "lastSuccessAt"
+    from pairs
+    cross join lateral (
+      select * from job_runs of where of.job_name = pairs.job_name and of.account_id = pairs.account_id
+      order by started_at desc limit 1
+    ) r
+    cross join lateral (
+      select max(finished_at) as at from job_runs of where of.job_name = pairs.job_name and of.account_id = pairs.account_id
+        and of.status in ('ok', 'partial')
+    ) s
+    order by r.job_name, r.account_id`;
 }
 
 /** How often a job was tried in vain since it last succeeded, the run that is going on included. */

@@ -40,42 +40,6 @@ export async function trendEvents(
     order by created_at desc, id limit ${query.limit ?? 500}`;
 }
 
-/**
- * Takes an account off the air: publishing is `off` from now on, and what it was is kept. Reading goes on.
- *
- * @returns false where it is off already
- */
-export async function pausePublishing(
-  sql: Queryable,
-  pause: { accountId: string; at: Date; reason: string },
-): Promise<boolean> {
-  const paused = await sql`
-    update accounts set publishing_paused_at = ${pause.at}, publishing_paused_from = publishing,
-      publishing_paused_reason = ${pause.reason}, publishing = 'off'
-    where account_id = ${pause.accountId} and publishing <> 'off' returning 1`;
-  return paused.length === 1;
-}
-
-/** Ends such a pause: publishing is again what it was. Returns what that is; null where Hone had not paused it. */
-export async function resumePublishing(sql: Queryable, accountId: string): Promise<string | null> {
-  const [resumed] = await sql<{ publishing: string }[]>`
-    update accounts set publishing = case when publishing = 'off' then publishing_paused_from else publishing end,
-      publishing_paused_at = null, publishing_paused_from = null, publishing_paused_reason = null
-    where account_id = ${accountId} and publishing_paused_at is not null returning publishing`;
-  return resumed?.publishing ?? null;
-}
-
-/** Why Hone itself took an account off the air; null where it did not, or where the operator has put it on again. */
-export async function publishingPause(
-  sql: Queryable,
-  accountId: string,
-): Promise<{ at: Date; from: string; reason: string } | null> {
-  const [pause] = await sql<{ at: Date; from: string; reason: string }[]>`
-    select publishing_paused_at as at, publishing_paused_from as "from", publishing_paused_reason as reason
-    from accounts where account_id = ${accountId} and publishing_paused_at is not null and publishing = 'off'`;
-  return pause ?? null;
-}
-
 /** Whether the account was analysed for a later time already: what happens now is a replay of the past. */
 export async function isReplay(sql: Queryable, accountId: string, at: Date): Promise<boolean> {
   const later = await sql`

@@ -1,7 +1,7 @@
 import { assignPost } from '../../../lib/experiments/assign.ts';
 import { type Look, lookAt } from '../../../lib/experiments/decide.ts';
 import type { ExperimentRow } from '../../../lib/experiments/experiment-design.ts';
-import { type ExperimentPlan, planExperiment } from '../../../lib/experiments/plan.ts';
+import { type ExperimentPlan, planExperiment, planHash } from '../../../lib/experiments/plan.ts';
 import type { HistoryPost } from '../../../lib/learning/history.ts';
 import { learningRows } from '../../../lib/learning/learning-rows.ts';
 import { fitMaturityCurve } from '../../../lib/learning/maturity-curve.ts';
@@ -13,17 +13,21 @@ import { DAY_MS, finalCounts, HOUR_MS, seenShares, W1, WORLD_START_MS } from '..
 
 const DAYS = 42;
 
-export function simulatedPlan(seed: string, logLift = Math.log(1.35)): ExperimentPlan {
-  return planExperiment({
-    id: seed,
-    dimension: 'generator',
-    arms: ['control', 'treatment'],
-    startsAt: new Date(WORLD_START_MS),
-    postsPerDay: W1.postsPerDay,
-    residualSd: 0.75,
-    lift: Math.expm1(logLift),
-    rule: { mostDays: DAYS },
-  });
+/** Their plans differ in nothing but the name; what power they have is calculated once. */
+const PLAN = planExperiment({
+  id: 'simulated',
+  dimension: 'generator',
+  arms: ['control', 'treatment'],
+  startsAt: new Date(WORLD_START_MS),
+  postsPerDay: W1.postsPerDay,
+  residualSd: 0.75,
+  lift: 0.35,
+  rule: { mostDays: DAYS },
+});
+
+function simulatedPlan(id: string): ExperimentPlan {
+  const { hash: _, ...plan } = { ...PLAN, id };
+  return { ...plan, hash: planHash(plan) };
 }
 
 interface SimulatedPost {
@@ -134,4 +138,27 @@ export function runExperiment(seed: string, logLift: number): Look[] {
     if (look.decision.action === 'stop') break;
   }
   return looks;
+}
+
+export interface SimulatedFigures {
+  /** Shares of runs that ended with a winner, and for harm. */
+  winner: number;
+  harm: number;
+  /** Day by which half of all runs had found the winner; null when fewer ever did. */
+  medianDay: number | null;
+}
+
+/** Many experiments with the same true effect, each in a world of its own. */
+export function simulatedFigures(input: { runs: number; logLift: number; seed: string }): SimulatedFigures {
+  const { runs, logLift, seed } = input;
+  const days: number[] = [];
+  let harm = 0;
+  for (let run = 0; run < runs; run += 1) {
+    const looks = runExperiment(`${seed}-${run}`, logLift);
+    const { reason } = looks.at(-1)!.decision;
+    if (reason === 'winner') days.push(looks.length);
+    if (reason === 'harm') harm += 1;
+  }
+  days.sort((a, b) => a - b);
+  return { winner: days.length / runs, harm: harm / runs, medianDay: days[Math.ceil(runs / 2) - 1] ?? null };
 }

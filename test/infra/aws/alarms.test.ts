@@ -79,6 +79,8 @@ describe('the alarms', () => {
         'PostsStored',
         'ErrorsEscalating',
         'ErrorsTurnedCritical',
+        'PublishingStopped',
+        'PostsUnknown',
         'VisibilityLimits',
       ]),
     );
@@ -87,7 +89,7 @@ describe('the alarms', () => {
 
   it('leave out the database and the way out where the stack has neither', () => {
     const names = alarmsOf({ database: 'external' }).map(({ AlarmName }) => AlarmName);
-    expect(names).toHaveLength(9);
+    expect(names).toHaveLength(12);
     expect(names).not.toContain('hone-database-storage');
     expect(names).not.toContain('hone-way-out');
   });

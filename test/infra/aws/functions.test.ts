@@ -19,6 +19,9 @@ describe.each(MODES)('the functions (database=%s)', (database) => {
       'hone-metrics-scraper': { MemorySize: 2048, Timeout: 300 },
       'hone-autonomous-optimizer': { MemorySize: 1792, Timeout: 900 },
       'hone-error-analysis': { MemorySize: 1024, Timeout: 180 },
+      'hone-content-planner': { MemorySize: 1024, Timeout: 900 },
+      'hone-publisher': { MemorySize: 512, Timeout: 240 },
+      'hone-operator': { MemorySize: 1024, Timeout: 300 },
       'hone-migrate': { MemorySize: 512, Timeout: 600 },
     });
   });
@@ -60,13 +63,15 @@ describe.each(MODES)('the functions (database=%s)', (database) => {
       [functions['hone-metrics-scraper']!.id, 0, 480],
       [functions['hone-autonomous-optimizer']!.id, 0, 3600],
       [functions['hone-error-analysis']!.id, 0, 3600],
+      [functions['hone-content-planner']!.id, 0, 2880],
+      [functions['hone-publisher']!.id, 0, 240],
     ]);
   });
 
   it('hand every event they could not handle to an encrypted queue that takes TLS only', () => {
     const queues = resourcesOf(template, 'AWS::SQS::Queue');
-    const [queue] = Object.keys(queues);
-    expect(Object.keys(queues)).toHaveLength(1);
+    const queue = Object.keys(queues).find((id) => id.startsWith('DeadLetters'));
+    expect(Object.keys(queues)).toHaveLength(2); // the other one hands accounts over
     expect(queues[queue!]!.Properties).toEqual({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 86_400 });
     template.allResourcesProperties('AWS::Lambda::EventInvokeConfig', {
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [queue, 'Arn'] } } },
@@ -85,7 +90,7 @@ describe.each(MODES)('the functions (database=%s)', (database) => {
   });
 
   it('tell the error analysis alone where dead letters lie', () => {
-    const [queue] = Object.keys(resourcesOf(template, 'AWS::SQS::Queue'));
+    const queue = Object.keys(resourcesOf(template, 'AWS::SQS::Queue')).find((id) => id.startsWith('DeadLetters'));
     const told = Object.entries(functions).filter(
       ([, { Properties }]) => Properties.Environment.Variables.DEAD_LETTER_QUEUE_URL !== undefined,
     );
@@ -108,13 +113,16 @@ describe('what an operator may choose', () => {
   it('is a reserved copy per scheduled job, off by default', () => {
     const reserved = (context: Record<string, unknown>) =>
       Object.entries(functionsOf(templateOf({ database: 'external', ...context })))
-        .filter(([, { Properties }]) => Properties.ReservedConcurrentExecutions === 1)
-        .map(([name]) => name);
+        .filter(([, { Properties }]) => Properties.ReservedConcurrentExecutions !== undefined)
+        .map(([name, { Properties }]) => [name, Properties.ReservedConcurrentExecutions]);
     expect(reserved({})).toEqual([]);
-    expect(reserved({ reservedConcurrency: 'true' })).toEqual([
-      'hone-metrics-scraper',
-      'hone-autonomous-optimizer',
-      'hone-error-analysis',
+    // The scraper has one for its schedule, and those that read accounts which were handed over.
+    expect(reserved({ reservedConcurrency: 'true', fanOutConcurrency: 3 })).toEqual([
+      ['hone-metrics-scraper', 4],
+      ['hone-autonomous-optimizer', 1],
+      ['hone-error-analysis', 1],
+      ['hone-content-planner', 1],
+      ['hone-publisher', 1],
     ]);
   });
 

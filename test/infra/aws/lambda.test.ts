@@ -133,6 +133,14 @@ describe.skipIf(client === null)(
       expect(events.map(({ event_type }) => event_type)).toEqual(['autonomous_optimization', 'error_analysis']);
     });
 
+    it("runs the operator's commands", async () => {
+      const { payload, error } = await functionOf('operator').invoke({ args: ['account', 'list'] });
+      expect({ payload, error }).toMatchObject({
+        error: null,
+        payload: { exitCode: 0, stdout: `@${HANDLE}  UTC  publishing off\n` },
+      });
+    });
+
     it('writes lines that are JSON once, with the fields that the saved queries ask for', () => {
       for (const job of ['metrics_scraper', 'autonomous_optimizer', 'error_analysis'] as const) {
         const lines = functionOf(job)

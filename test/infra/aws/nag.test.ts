@@ -22,6 +22,12 @@ describe('the rules of cdk-nag, AwsSolutions and Serverless', () => {
     ).not.toThrow();
   });
 
+  it('are kept with a model of Bedrock behind an inference profile', () => {
+    expect(() =>
+      check(stackOf({ database: 'external', CONTENT_MODEL: 'bedrock:eu.amazon.nova-lite-v1:0' })),
+    ).not.toThrow();
+  });
+
   it('catch a queue that takes plain HTTP', () => {
     const stack = stackOf({ database: 'external' });
     new Queue(stack, 'Planted', { enforceSSL: false });

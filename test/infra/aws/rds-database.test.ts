@@ -1,5 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
+import { jobs } from '../../../infra/jobs.ts';
 import { functionsOf, resourcesOf, templateOf } from './synthesise.ts';
 
 const template = templateOf({ database: 'rds' });
@@ -72,7 +73,7 @@ describe('the jobs beside it', () => {
 
   it('connect as a role without a password, the migration as the owner whose password lies in a secret', () => {
     const url = (name: string) => JSON.stringify(variables(name).DATABASE_URL);
-    for (const name of ['hone-metrics-scraper', 'hone-autonomous-optimizer', 'hone-error-analysis']) {
+    for (const name of ['hone-metrics-scraper', 'hone-autonomous-optimizer', 'hone-error-analysis', 'hone-publisher']) {
       expect(variables(name).DATABASE_AUTH).toBe('iam');
       expect(variables(name).DATABASE_SECRET).toBeUndefined();
       expect(url(name)).toContain('postgres://hone_app@');
@@ -86,7 +87,7 @@ describe('the jobs beside it', () => {
       .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
       .filter((statement) => statement.Action === 'rds-db:connect')
       .map((statement) => JSON.stringify(statement.Resource));
-    expect(resources).toHaveLength(3);
+    expect(resources).toHaveLength(jobs.filter(({ mayTouch }) => mayTouch.database === 'rows').length);
     for (const resource of resources) expect(resource).toMatch(/DbiResourceId.*\/hone_app/);
   });
 
@@ -106,6 +107,8 @@ describe('the jobs beside it', () => {
     expect(callingOut.map(([name]) => name)).toEqual([
       'hone-metrics-scraper',
       'hone-error-analysis', // the queue of dead letters
+      'hone-content-planner', // the language model
+      'hone-publisher',
       'hone-migrate',
     ]);
     for (const [, group] of callingOut) {

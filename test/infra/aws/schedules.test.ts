@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { scheduledJobs } from '../../../infra/jobs.ts';
 import { functionsOf, MODES, resourcesOf, templateOf } from './synthesise.ts';
 
 describe.each(MODES)('the clock (database=%s)', (database) => {
@@ -7,7 +8,7 @@ describe.each(MODES)('the clock (database=%s)', (database) => {
   const rules = resourcesOf(template, 'AWS::Events::Rule');
   const nameOf = (id: string) => Object.keys(functions).find((name) => functions[name]!.id === id);
 
-  it('starts three functions by ordinary EventBridge rules', () => {
+  it('starts every scheduled function by ordinary EventBridge rules', () => {
     const schedules = Object.values(rules).map(({ Properties: { ScheduleExpression, State, Targets } }) => [
       nameOf(Targets[0].Arn['Fn::GetAtt'][0]),
       ScheduleExpression,
@@ -18,7 +19,15 @@ describe.each(MODES)('the clock (database=%s)', (database) => {
       ['hone-metrics-scraper', 'rate(10 minutes)', 'ENABLED', 1],
       ['hone-autonomous-optimizer', 'cron(0 3/4 * * ? *)', 'ENABLED', 1],
       ['hone-error-analysis', 'cron(0 2/6 * * ? *)', 'ENABLED', 1],
+      ['hone-content-planner', 'rate(1 hour)', 'ENABLED', 1],
+      ['hone-publisher', 'rate(5 minutes)', 'ENABLED', 1],
     ]);
+  });
+
+  it('names each rule after its function, so that the kill switch finds it', () => {
+    for (const { Properties } of Object.values(rules)) {
+      expect(Properties.Name).toBe(nameOf(Properties.Targets[0].Arn['Fn::GetAtt'][0]));
+    }
   });
 
   it('gives up delivering an event before the next is due, and keeps what it could not deliver', () => {
@@ -28,13 +37,15 @@ describe.each(MODES)('the clock (database=%s)', (database) => {
       { MaximumEventAgeInSeconds: 480, MaximumRetryAttempts: 3 },
       { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 3 },
       { MaximumEventAgeInSeconds: 3600, MaximumRetryAttempts: 3 },
+      { MaximumEventAgeInSeconds: 2880, MaximumRetryAttempts: 3 },
+      { MaximumEventAgeInSeconds: 240, MaximumRetryAttempts: 3 },
     ]);
     for (const target of policies) expect(target.DeadLetterConfig.Arn).toEqual({ 'Fn::GetAtt': [queue, 'Arn'] });
   });
 
   it('may start only its own function', () => {
     const permissions = Object.values(resourcesOf(template, 'AWS::Lambda::Permission'));
-    expect(permissions).toHaveLength(3);
+    expect(permissions).toHaveLength(scheduledJobs.length);
     for (const { Properties } of permissions) {
       const rule = rules[Properties.SourceArn['Fn::GetAtt'][0]]!;
       expect(Properties.Principal).toBe('events.amazonaws.com');

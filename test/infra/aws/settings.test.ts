@@ -13,6 +13,8 @@ describe('the settings of the stack', () => {
       reservedConcurrency: false,
       alarmEmail: null,
       environment: {},
+      fanOutConcurrency: 5,
+      monthlyBudgetUsd: null,
     });
   });
 

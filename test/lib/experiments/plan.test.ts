@@ -31,6 +31,8 @@ describe('a plan', () => {
     expect(power.power).toBeGreaterThan(0.8);
     expect(power.medianDecisionDay!).toBeLessThan(power.daysNeeded!);
     expect(power.smallestLift!).toBeLessThan(0.35);
+    // What is called the smallest lift found so surely is found so surely.
+    expect(planExperiment({ ...request, lift: power.smallestLift! }).power.power).toBeCloseTo(power.wantedPower, 3);
     const twice = planExperiment({ ...request, residualSd: 1.4 }).power;
     expect(twice.power).toBeLessThan(power.power);
     expect(twice.postsNeeded).toBeNull();

@@ -1,9 +1,10 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addAccount, findAccount } from '../../../lib/database/queries/accounts.ts';
 import { latestEvents } from '../../../lib/database/queries/events.ts';
-import { publishingPause, resumePublishing } from '../../../lib/database/queries/trends.ts';
+import { publishingState } from '../../../lib/database/queries/pause.ts';
 import { autonomousOptimizer } from '../../../lib/jobs/autonomous-optimizer.ts';
 import { importHistory } from '../../../lib/jobs/import-history.ts';
+import { resumeAccounts } from '../../../lib/jobs/pause.ts';
 import { topicEvidence } from '../../../lib/jobs/topic-evidence.ts';
 import { testDatabase } from '../../support/database.ts';
 import { runOnce } from '../../support/job.ts';
@@ -19,8 +20,7 @@ const later = (hours: number) => new Date(now.getTime() + hours * HOUR_MS);
 beforeAll(() => addAccount(db.sql, { accountId: 'ada', timeZone: 'UTC', at: new Date(HISTORY_START) }));
 beforeEach(async () => {
   await db.sql`truncate content_metadata, policies, recommendations, system_events, job_runs cascade`;
-  await db.sql`update accounts set publishing = 'outbox', publishing_paused_at = null, publishing_paused_from = null,
-    publishing_paused_reason = null`;
+  await db.sql`update accounts set publishing = 'outbox', publishing_stopped_at = null, publishing_reason = null`;
 });
 
 const live = async (planOf?: (day: number, index: number) => PostPlan) => {
@@ -30,7 +30,8 @@ const live = async (planOf?: (day: number, index: number) => PostPlan) => {
 const optimize = (time = now) => runOnce(autonomousOptimizer, { sql: db.sql, time });
 const events = (type: string) => latestEvents(db.sql, { type, accountId: 'ada', limit: 20 });
 const trends = async () => (await events('autonomous_optimization'))[0]!.eventData.trends as Record<string, never>;
-const publishing = async () => (await findAccount(db.sql, 'ada'))!.publishing;
+const stoppedAt = async () => (await publishingState(db.sql, 'ada'))[0]!.stoppedAt;
+const resume = () => resumeAccounts(db.sql, { accountIds: ['ada'], by: 'ada', at: later(1) });
 
 describe('an account whose reach collapses while it goes on posting', () => {
   beforeEach(() => live((day) => ({ reach: day >= DAYS - 3 ? 0.2 : 1 })));
@@ -38,34 +39,32 @@ describe('an account whose reach collapses while it goes on posting', () => {
   it('is taken off the air with the evidence, and goes on being read', async () => {
     const { counts } = await optimize();
     expect(counts.visibility_limits).toBe(1);
-    expect(await publishing()).toBe('off');
+    expect(await stoppedAt()).toEqual(now);
     const [limit] = await events('visibility_limit');
     expect(limit).toMatchObject({
       severity: 'critical',
       eventData: { kind: 'visibility_limit', evidence: { recentPosts: 18 } },
     });
     expect(limit!.eventData.message).toContain('This is no proof.');
-    expect((await events('publishing_paused'))[0]!.eventData).toMatchObject({ trigger: 'visibility_limit' });
-    expect(await publishingPause(db.sql, 'ada')).toMatchObject({ at: now, from: 'outbox' });
+    expect((await events('publishing_stopped'))[0]!.eventData).toMatchObject({ trigger: 'visibility_limit' });
     expect((await findAccount(db.sql, 'ada'))!.pausedAt).toBeNull();
   });
 
   it('is told once, and stays on the air when the operator resumes it', async () => {
     await optimize();
     await optimize();
-    expect(await resumePublishing(db.sql, 'ada')).toBe('outbox');
+    await resume();
     const { counts } = await optimize(later(4));
     expect(counts.visibility_limits).toBe(0);
-    expect(await publishing()).toBe('outbox');
+    expect(await stoppedAt()).toBeNull();
     expect(await events('visibility_limit')).toHaveLength(1);
-    expect(await resumePublishing(db.sql, 'ada')).toBeNull();
   });
 
   it('is not taken off the air by a replay of the past', async () => {
     await db.sql`insert into system_events (event_type, event_data, account_id, created_at)
       values ('autonomous_optimization', '{}', 'ada', ${later(24 * 30)})`;
     await optimize();
-    expect(await publishing()).toBe('outbox');
+    expect(await stoppedAt()).toBeNull();
   });
 });
 
@@ -94,7 +93,7 @@ describe('an account whose level moved', () => {
       visibility: { limited: false },
     });
     expect(await events('trend_alert')).toEqual([]);
-    expect(await publishing()).toBe('outbox');
+    expect(await stoppedAt()).toBeNull();
   });
 });
 

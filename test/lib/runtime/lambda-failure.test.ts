@@ -119,3 +119,25 @@ describe('any other letter', () => {
     expect(twice.id).toBe(once.id);
   });
 });
+
+describe('a run that was handed over and never finished', () => {
+  it('names the job, the account and the slot, and is one failure however often it is read', () => {
+    const letter = {
+      id: '5f0c4a9e-1d2b-4c3d-8e4f-a0b1c2d3e4f5',
+      body: '{"job":"metrics_scraper","account":"ada","time":"2026-11-22T10:00:00Z"}',
+      attributes: {},
+      sentAt: new Date('2026-11-22T10:02:00Z'),
+      receipt: 'handle',
+    };
+    expect(lambdaFailure(letter)).toMatchObject({
+      id: letter.id,
+      functionName: 'metrics_scraper',
+      occurredAt: letter.sentAt,
+      type: 'FanOut.Unfinished',
+      message: 'the run of ada in the slot of 2026-11-22T10:00:00Z ended without a word',
+      category: 'timeout',
+      retryable: true,
+    });
+    expect(lambdaFailure({ ...letter, body: '{"job":"metrics_scraper"}' }).type).toBe('UnknownDeadLetter');
+  });
+});

@@ -18,6 +18,11 @@ describe('readSettings', () => {
       xBaseUrl: 'https://x.com',
       xSessionSecret: null,
       xSessionFile: null,
+      xUserTokenSecret: null,
+      xUserTokenFile: null,
+      publishWebhookUrl: null,
+      publishWebhookKeySecret: null,
+      publishWebhookKeyFile: null,
       contentModel: 'offline',
       contentModelBaseUrl: null,
       contentApiKeySecret: null,
@@ -25,6 +30,7 @@ describe('readSettings', () => {
       chromiumBin: null,
       honeHome: null,
       deadLetterQueueUrl: null,
+      fanOutQueueUrl: null,
       logLevel: 'info',
     });
   });

@@ -1,8 +1,17 @@
 import { Command, Option } from 'commander';
-import type { AnalysisSettings } from '../../../../lib/optimizing/settings.ts';
+import { type AccountOptions, changedRails, changedSettings, railsLine } from '../account-changes.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type Io, print } from '../io.ts';
-import { handleValue, hoursValue, numberValue, pinValue, timeZoneValue, weekdaysValue } from '../option-values.ts';
+import {
+  countValue,
+  handleValue,
+  hoursValue,
+  namesValue,
+  numberValue,
+  pinValue,
+  timeZoneValue,
+  weekdaysValue,
+} from '../option-values.ts';
 import { withHost } from '../with-host.ts';
 
 const HELP = `
@@ -11,24 +20,9 @@ What is not named stays as it is. A pin fixes one level's share of posts; the ot
 Examples:
   hone account set your_handle --autonomy recommend
   hone account set your_handle --forbid-hours 0-5,23 --never-post saturday,sunday
-  hone account set your_handle --pin generators.how_to=0.3 --unpin formats.thread`;
-
-type Dimension = 'generators' | 'formats' | 'hours';
-
-interface Options {
-  autonomy?: 'observe' | 'recommend' | 'auto';
-  timeZone?: string;
-  objective?: string;
-  halfLifeDays?: number;
-  maxDailyChange?: number;
-  holdoutShare?: number;
-  margin?: number;
-  forbidHours?: number[];
-  neverPost?: number[];
-  pin?: { dimension: Dimension; level: string; weight: number }[];
-  unpin?: { dimension: Dimension; level: string }[];
-  json?: boolean;
-}
+  hone account set your_handle --pin generators.how_to=0.3 --unpin formats.thread
+  hone account set your_handle --posts-per-day 4 --min-gap 90 --quiet-hours 22-6
+  hone account set your_handle --voice "for plumbers, dry, no exclamation marks" --publishing outbox`;
 
 export function accountSetCommand(io: Io): Command {
   const several =
@@ -53,53 +47,63 @@ export function accountSetCommand(io: Io): Command {
     .option('--never-post <weekdays>', 'weekdays on which nothing is planned, e.g. saturday,sunday', weekdaysValue)
     .option('--pin <dimension.level=share>', 'fix a share of posts; may be repeated', several(pinValue(true)))
     .option('--unpin <dimension.level>', 'let it move again; may be repeated', several(pinValue(false)))
+    .option('--posts-per-day <n>', 'a rail: at most so many posts a day, 0 to 50', countValue(50))
+    .option('--posts-per-hour <n>', 'a rail: at most so many posts an hour, 0 to 10', countValue(10))
+    .option('--min-gap <minutes>', 'a rail: at least so long between two posts, 1 to 1440', countValue(1_440, 1))
+    .option('--threads-per-day <n>', 'a rail: at most so many threads a day, 0 to 50', countValue(50))
+    .option('--quiet-hours <hours>', 'a rail: local hours at which nothing goes out, e.g. 22-6', hoursValue)
+    .addOption(
+      new Option('--approval <mode>', 'required: a person approves every post; none: posts are queued at once').choices(
+        ['required', 'none'],
+      ),
+    )
+    .addOption(
+      new Option(
+        '--publishing <channel>',
+        'how posts leave: not at all, by your own bot, by a webhook, by the X API',
+      ).choices(['off', 'outbox', 'webhook', 'x']),
+    )
+    .option('--language <tag>', 'the language of posts, e.g. en or pt-BR')
+    .option('--voice <text>', 'who reads it and how the account sounds')
+    .option('--ban-topics <names>', 'what is never written about, e.g. politics,religion', namesValue)
     .addHelpText('after', HELP)
-    .action((handle: string, _: unknown, command: Command) => set(io, handle, command.optsWithGlobals<Options>()));
+    .action((handle: string, _: unknown, command: Command) =>
+      set(io, handle, command.optsWithGlobals<AccountOptions>()),
+    );
 }
 
-async function set(io: Io, handle: string, options: Options): Promise<void> {
+async function set(io: Io, handle: string, options: AccountOptions): Promise<void> {
   const { findAccount, updateAccount } = await import('../../../../lib/database/queries/accounts.ts');
+  const { updateRails } = await import('../../../../lib/database/queries/rails.ts');
   const { accountSettings } = await import('../../../../lib/jobs/account-settings.ts');
   const { chooseAccount } = await import('../choose-account.ts');
   const { json, ...changes } = options;
   if (Object.values(changes).every((value) => value === undefined)) {
     throw new CliError('nothing to set was named; see: hone account set --help', EXIT.usage);
   }
-  const account = await withHost(io, {}, (host) =>
+  const { account, rails } = await withHost(io, {}, (host) =>
     host.database(async (sql) => {
       const { accountId, settings: before } = await chooseAccount(sql, handle);
-      const settings = changed(before, changes);
+      const settings = changedSettings(before, changes);
       accountSettings(settings);
-      const { autonomy, timeZone } = changes;
-      await updateAccount(sql, accountId, { ...(autonomy && { autonomy }), ...(timeZone && { timeZone }), settings });
-      return findAccount(sql, accountId);
+      const { autonomy, approval, publishing, timeZone } = changes;
+      const named = { ...(autonomy && { autonomy }), ...(approval && { approval }), ...(publishing && { publishing }) };
+      return sql.begin(async (tx) => {
+        await updateAccount(tx, accountId, { ...named, ...(timeZone && { timeZone }), settings });
+        return {
+          rails: await updateRails(tx, accountId, changedRails(changes)),
+          account: await findAccount(tx, accountId),
+        };
+      });
     }),
   );
-  if (account === null) return;
-  const { accountId, autonomy, timeZone, settings } = account;
-  if (json) return print(io, `${JSON.stringify(account)}\n`);
+  if (account === null || rails === null) return;
+  const { accountId, autonomy, timeZone, settings, approval, publishing } = account;
+  if (json) return print(io, `${JSON.stringify({ ...account, rails })}\n`);
   const kept = Object.keys(settings).length === 0 ? 'nothing else is settled' : JSON.stringify(settings);
-  await print(io, `@${accountId}: policy ${autonomy}, ${timeZone}; ${kept}\n`);
-}
-
-function changed(settings: Record<string, unknown>, options: Options): Record<string, unknown> {
-  const { objective, halfLifeDays, maxDailyChange, holdoutShare, margin, forbidHours, neverPost } = options;
-  const named = { objective, halfLifeDays, maxDailyChange, holdoutShare, guardrailMargin: margin };
-  const given = Object.entries(named).filter(([, value]) => value !== undefined);
-  const locks = { ...(settings.locks as AnalysisSettings['locks']) };
-  if (forbidHours !== undefined) locks.forbiddenHours = forbidHours;
-  if (neverPost !== undefined) locks.neverPostDays = neverPost;
-  if (options.pin !== undefined || options.unpin !== undefined) locks.weights = pinned(locks.weights ?? {}, options);
-  return {
-    ...settings,
-    ...Object.fromEntries(given),
-    ...(Object.keys(locks).length > 0 && { locks }),
-  };
-}
-
-function pinned(before: Partial<Record<Dimension, Record<string, number>>>, { pin = [], unpin = [] }: Options) {
-  const weights = structuredClone(before);
-  for (const { dimension, level } of unpin) delete weights[dimension]?.[level];
-  for (const { dimension, level, weight } of pin) weights[dimension] = { ...weights[dimension], [level]: weight };
-  return weights;
+  await print(
+    io,
+    `@${accountId}: policy ${autonomy}, ${timeZone}; ${kept}\n  rails       ${railsLine(rails)}\n` +
+      `  publishing  ${publishing}, approval ${approval}\n`,
+  );
 }

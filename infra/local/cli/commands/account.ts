@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Account } from '../../../../lib/database/queries/accounts.ts';
+import { railsLine } from '../account-changes.ts';
 import { type Io, print, say } from '../io.ts';
 import { handleValue, timeZoneValue } from '../option-values.ts';
 import { withHost } from '../with-host.ts';
@@ -62,8 +63,15 @@ async function list(io: Io, { json }: Options): Promise<void> {
 
 async function show(io: Io, handle: string, { json }: Options): Promise<void> {
   const { chooseAccount } = await import('../choose-account.ts');
-  const account = await withHost(io, {}, (host) => host.database((sql) => chooseAccount(sql, handle)));
-  await print(io, json ? `${JSON.stringify(account)}\n` : describe(account));
+  const { railsOf } = await import('../../../../lib/database/queries/rails.ts');
+  const { account, rails } = await withHost(io, {}, (host) =>
+    host.database(async (sql) => {
+      const found = await chooseAccount(sql, handle);
+      return { account: found, rails: await railsOf(sql, found.accountId) };
+    }),
+  );
+  const text = `${describe(account)}${rails === null ? '' : `  rails           ${railsLine(rails)}\n`}`;
+  await print(io, json ? `${JSON.stringify({ ...account, rails })}\n` : text);
 }
 
 function describe(account: Account): string {

@@ -1,15 +1,18 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExperimentAnalysis } from '../../../../lib/experiments/analyze-experiment.ts';
-import type { ExperimentPlan } from '../../../../lib/experiments/plan.ts';
+import type { ExperimentPlan, Guardrail } from '../../../../lib/experiments/plan.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type Io, print, printJson } from '../io.ts';
-import { momentValue } from '../option-values.ts';
+import { handleValue, momentValue } from '../option-values.ts';
+import { addRunVerbs, planStored } from './experiment-runs.ts';
 
 const PLAN_HELP = `
-Prints the plan: arms, rule, power and a hash that shows any later change. What is written here is what decides. The power is
-that of the anytime-valid test of one treatment, looked at daily.
+Writes the plan: arms, rule, power and a hash that shows any later change. What is written here is what decides. The power is
+that of the anytime-valid test of one treatment, looked at daily. Variance and pace are the account's own, and the plan is kept
+until it is started; with both --sd and --posts-per-day, and no --account, it is only printed, and needs no database.
 
-Example:
+Examples:
+  hone experiments plan --id threads --dimension format --arms single,thread
   hone experiments plan --id threads --dimension format --arms single,thread --posts-per-day 10 --sd 0.7 --lift 0.35`;
 
 const COUNTS_HELP = `
@@ -36,7 +39,7 @@ Example:
 
 export function experimentsCommand(io: Io): Command {
   const command = new Command('experiments').description(
-    'plan A/B tests, analyse counts per arm and look, replay bandits',
+    'plan, run and tell A/B tests, analyse counts per arm and look, replay bandits',
   );
   command
     .command('plan')
@@ -44,13 +47,28 @@ export function experimentsCommand(io: Io): Command {
     .requiredOption('--id <id>', 'name of the experiment')
     .requiredOption('--dimension <name>', 'what differs: generator, format, hour, hook, topic, …')
     .requiredOption('--arms <levels>', 'levels, comma-separated, the control first', listValue)
-    .requiredOption('--posts-per-day <n>', 'posts of the account a day', positiveValue)
-    .requiredOption('--sd <x>', "residual standard deviation of one post's log-odds in this account", positiveValue)
+    .option('--account <handle>', 'whose; needed when there are several accounts', handleValue)
+    .option('--posts-per-day <n>', 'posts a day (default: as the account does)', positiveValue)
+    .option(
+      '--sd <x>',
+      "residual standard deviation of one post's log-odds (default: the account's own)",
+      positiveValue,
+    )
+    .option('--metric <name>', "what decides (default: the account's objective)")
+    .option(
+      '--guardrail <metric:margin>',
+      'what must not fall by more than this share; may be repeated',
+      guardrailValue,
+      [],
+    )
+    .option('--traffic <from-to>', 'part of the layer, e.g. 0-0.5 (default: all of it)', trafficValue)
+    .option('--layer <name>', 'experiments of one layer never share a post (default: the dimension)')
     .option('--lift <share>', 'lift of the rate one would not want to miss', liftValue, 0.2)
     .option('--days <n>', 'the longest it may run', positiveValue, 42)
-    .option('--start <iso>', 'when it starts (default: now)', momentValue)
+    .option('--start <iso>', 'when it starts (default: now; one that is kept starts with: start)', momentValue)
     .addHelpText('after', PLAN_HELP)
     .action((_: unknown, self: Command) => plan(io, self.optsWithGlobals()));
+  addRunVerbs(command, io);
   command
     .command('analyze')
     .description('the statistics of any A/B test from counts per arm and look')
@@ -62,7 +80,7 @@ export function experimentsCommand(io: Io): Command {
     )
     .option(
       '--tuned-for <units>',
-      'units at which the sequential test is sharpest (default: 10 first looks)',
+      'units at which the sequential test is sharpest (default: 20 first looks)',
       positiveValue,
     )
     .option('--prior-sd <x>', 'normal prior on the lift around 0 (default: flat)', positiveValue)
@@ -84,8 +102,13 @@ interface PlanOptions {
   id: string;
   dimension: string;
   arms: string[];
-  postsPerDay: number;
-  sd: number;
+  account?: string;
+  postsPerDay?: number;
+  sd?: number;
+  metric?: string;
+  guardrail: Guardrail[];
+  traffic?: [number, number];
+  layer?: string;
   lift: number;
   days: number;
   start?: Date;
@@ -93,21 +116,46 @@ interface PlanOptions {
 }
 
 async function plan(io: Io, options: PlanOptions): Promise<void> {
-  const { planExperiment } = await import('../../../../lib/experiments/plan.ts');
-  const planned = await refusing(() =>
-    planExperiment({
-      id: options.id,
-      dimension: options.dimension,
-      arms: options.arms,
-      postsPerDay: options.postsPerDay,
-      residualSd: options.sd,
-      lift: options.lift,
-      startsAt: options.start ?? io.clock(),
-      rule: { mostDays: options.days },
-    }),
+  const { account, postsPerDay, sd } = options;
+  const asked = {
+    dimension: options.dimension,
+    arms: options.arms,
+    lift: options.lift,
+    rule: { mostDays: options.days },
+    guardrails: options.guardrail,
+    ...(options.metric !== undefined && { primary: { name: options.metric, better: 'higher' as const } }),
+    ...(options.traffic !== undefined && { traffic: options.traffic }),
+    ...(options.layer !== undefined && { layer: options.layer }),
+  };
+  if (account === undefined && postsPerDay !== undefined && sd !== undefined) {
+    const { planExperiment } = await import('../../../../lib/experiments/plan.ts');
+    const startsAt = options.start ?? io.clock();
+    return tellPlan(
+      io,
+      options,
+      await refusing(() => planExperiment({ ...asked, id: options.id, postsPerDay, residualSd: sd, startsAt })),
+    );
+  }
+  if (options.start !== undefined) {
+    throw new CliError('a plan that is kept begins when it is started; leave --start out', EXIT.usage);
+  }
+  const stored = await planStored(
+    io,
+    {
+      ...asked,
+      name: options.id,
+      ...(postsPerDay !== undefined && { postsPerDay }),
+      ...(sd !== undefined && { residualSd: sd }),
+    },
+    account === undefined ? {} : { account },
   );
-  const asText = io.stdout.isTTY && !options.json;
-  await print(io, asText ? planInWords(planned) : `${JSON.stringify(planned, null, 2)}\n`);
+  await tellPlan(io, options, { ...stored.plan, name: stored.name });
+}
+
+async function tellPlan(io: Io, { json }: PlanOptions, plan: ExperimentPlan & { name?: string }): Promise<void> {
+  if (!io.stdout.isTTY || json) return print(io, `${JSON.stringify(plan, null, 2)}\n`);
+  const next = plan.name === undefined ? '' : `Start it with: hone experiments start ${plan.name}\n`;
+  await print(io, planInWords({ ...plan, id: plan.name ?? plan.id }) + next);
 }
 
 interface AnalyzeOptions {
@@ -214,6 +262,23 @@ function percent(share: number): string {
 
 function shown(lift: number): string {
   return lift.toFixed(3);
+}
+
+function guardrailValue(text: string, before: Guardrail[]): Guardrail[] {
+  const [name, share, ...rest] = text.split(':');
+  const loss = Number(share);
+  if (!name || rest.length > 0 || !(loss >= 0 && loss < 1)) {
+    throw new InvalidArgumentError('Wanted a metric and the share it may lose, e.g. followers:0.1.');
+  }
+  return [...before, { name, better: 'higher', margin: -Math.log1p(-loss) }];
+}
+
+function trafficValue(text: string): [number, number] {
+  const [from, to, ...rest] = text.split('-').map(Number);
+  if (rest.length > 0 || !(from! >= 0 && from! < to! && to! <= 1)) {
+    throw new InvalidArgumentError('Wanted a part of [0, 1], e.g. 0-0.5.');
+  }
+  return [from!, to!];
 }
 
 function listValue(text: string): string[] {

@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { type Io, print } from '../io.ts';
 import { handleValue } from '../option-values.ts';
@@ -40,7 +38,5 @@ async function report(io: Io, { account: handle, out, json }: Options): Promise<
   if (json) return print(io, `${JSON.stringify(data)}\n`);
   const page = renderReport(data);
   if (out === '-') return print(io, page);
-  const path = resolve(out);
-  await writeFile(path, page);
-  await print(io, `${path}\n`);
+  await print(io, `${await io.files.write(out, page)}\n`);
 }

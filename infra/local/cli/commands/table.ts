@@ -1,18 +1,15 @@
-import type { Command } from 'commander';
-import type { Io } from '../io.ts';
-import { accountCommand } from './account.ts';
+import type { MakeCommand } from '../program.ts';
 import { analyzeCommand } from './analyze.ts';
 import { backtestCommand } from './backtest.ts';
+import { completionCommand } from './completion.ts';
+import { DATABASE_COMMANDS } from './database-table.ts';
+import { deployCommand } from './deploy.ts';
+import { destroyCommand } from './destroy.ts';
 import { doctorCommand } from './doctor.ts';
-import { experimentsCommand } from './experiments.ts';
-import { importCommand } from './import.ts';
 import { invokeCommand } from './invoke.ts';
 import { parseCommand } from './parse.ts';
 import { patternsCommand } from './patterns.ts';
-import { policyCommand } from './policy.ts';
-import { recommendationsCommand } from './recommendations.ts';
-import { reportCommand } from './report.ts';
-import { statusCommand } from './status.ts';
+import { runCommand } from './run.ts';
 import { trendsCommand } from './trends.ts';
 
 /*
@@ -21,19 +18,17 @@ import { trendsCommand } from './trends.ts';
  */
 
 /** Every verb of `hone`, in the order in which `hone --help` shows them. */
-export const COMMANDS: readonly ((io: Io) => Command)[] = [
-  accountCommand,
-  importCommand,
+export const COMMANDS: readonly MakeCommand[] = [
+  ...DATABASE_COMMANDS, // a verb that works on the database stands in database-table.ts
   invokeCommand,
-  statusCommand,
-  reportCommand,
-  recommendationsCommand,
-  policyCommand,
+  runCommand,
   doctorCommand,
   analyzeCommand,
   backtestCommand,
-  experimentsCommand,
   parseCommand,
   patternsCommand,
   trendsCommand,
+  deployCommand,
+  destroyCommand,
+  completionCommand,
 ];

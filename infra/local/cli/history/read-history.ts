@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import type { HistoryPost } from '../../../../lib/learning/history.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import type { Io } from '../io.ts';
@@ -60,7 +59,7 @@ async function readingTime(io: Io, file: string): Promise<Date> {
   if (file === '-') return io.clock();
   const [, year, month, day] = [...file.matchAll(/(20\d\d)-?([01]\d)-?([0-3]\d)/g)].at(-1) ?? [];
   const named = new Date(`${year}-${month}-${day}T00:00:00Z`);
-  return Number.isNaN(named.getTime()) ? (await stat(file)).mtime : named;
+  return Number.isNaN(named.getTime()) ? io.files.modifiedAt(file) : named;
 }
 
 function complaint(file: string, problems: readonly HistoryProblem[], usable: number): CliError {

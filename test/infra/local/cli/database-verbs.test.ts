@@ -102,7 +102,7 @@ describe('the verbs on a database', () => {
   it('refuse to read the real X for another moment than now', async () => {
     const { code, err } = await hone(['invoke', 'metrics_scraper', '--at', '2026-11-20T00:00:00Z']);
     expect(code).toBe(4);
-    expect(err).toContain('metrics_scraper reads https://x.com as it is now');
+    expect(err).toContain('metrics_scraper works with https://x.com as it is now');
   });
 
   it('refuse a job that does not exist and a moment to come with 2', async () => {

@@ -1,4 +1,6 @@
 import { Readable, Writable } from 'node:stream';
+import { COMMANDS } from '../../../../infra/local/cli/commands/table.ts';
+import { localIo } from '../../../../infra/local/cli/local-io.ts';
 import { runCli } from '../../../../infra/local/cli/program.ts';
 
 export interface Ran {
@@ -13,13 +15,14 @@ export async function run(
   options: { stdin?: string | Buffer; env?: Record<string, string>; terminal?: boolean } = {},
 ): Promise<Ran> {
   const [stdout, stderr] = [sink(), sink()];
-  const code = await runCli(args, {
+  const io = localIo({
     stdin: Readable.from([Buffer.from(options.stdin ?? '')]),
     stdout: Object.assign(stdout.stream, { isTTY: options.terminal ?? false }),
     stderr: Object.assign(stderr.stream, { isTTY: options.terminal ?? false }),
     env: options.env ?? {},
     clock: () => new Date('2026-11-22T10:00:00Z'),
   });
+  const code = await runCli(args, io, COMMANDS);
   return { code, out: stdout.text(), err: stderr.text() };
 }
 

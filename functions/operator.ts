@@ -1,0 +1,3 @@
+import { operatorLambda } from '../infra/operator/operator.ts';
+
+export const handler = operatorLambda();

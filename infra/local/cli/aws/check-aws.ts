@@ -1,0 +1,70 @@
+import type { StackSettings } from '../../../aws/settings.ts';
+import { CliError, EXIT } from '../cli-error.ts';
+import { explainAwsError } from './explain-aws-error.ts';
+
+/** Lambda refuses a stack that leaves less than this to the functions without a reservation. */
+const UNRESERVED_MINIMUM = 10;
+
+/**
+ * Looks at the AWS account before a deployment does: credentials, region, the quota a reservation needs, the secret of a database of
+ * the operator's own. Gives a sentence on each thing that was found.
+ * @throws CliError that says what is missing and how to get it
+ */
+export async function* checkAws(settings: StackSettings, scheduledJobs: number): AsyncGenerator<string> {
+  yield await checkAccount(settings, scheduledJobs);
+  if (settings.database === 'external') yield await checkDatabaseSecret(settings.databaseUrlSecret);
+}
+
+async function checkAccount(
+  { reservedConcurrency, fanOutConcurrency }: StackSettings,
+  scheduledJobs: number,
+): Promise<string> {
+  const { LambdaClient, GetAccountSettingsCommand } = await import('@aws-sdk/client-lambda');
+  const client = new LambdaClient({ maxAttempts: 2 });
+  try {
+    const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
+    const quota = AccountLimit?.UnreservedConcurrentExecutions ?? null;
+    const region = await client.config.region();
+    const wanted = scheduledJobs + fanOutConcurrency;
+    if (reservedConcurrency && quota !== null && quota - wanted < UNRESERVED_MINIMUM) {
+      throw new CliError(
+        `reservedConcurrency wants ${wanted} of ${quota} concurrent executions, and Lambda keeps ${UNRESERVED_MINIMUM} free; ` +
+          'ask AWS for a higher quota, or leave it out',
+        EXIT.refused,
+      );
+    }
+    return `AWS accepts the credentials; region ${region}, ${quota ?? 'an unknown number of'} concurrent executions free`;
+  } catch (error) {
+    if (error instanceof CliError) throw error;
+    // Credentials that may deploy need not be allowed to look at quotas.
+    if (error instanceof Error && error.name === 'AccessDeniedException') {
+      return 'AWS accepts the credentials; they may not read the quotas of Lambda';
+    }
+    throw explainAwsError(error) ?? error;
+  } finally {
+    client.destroy();
+  }
+}
+
+async function checkDatabaseSecret(name: string): Promise<string> {
+  const { SecretsManagerClient, DescribeSecretCommand } = await import('@aws-sdk/client-secrets-manager');
+  const client = new SecretsManagerClient({ maxAttempts: 2 });
+  try {
+    await client.send(new DescribeSecretCommand({ SecretId: name }));
+    return `the secret ${name} is there`;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') {
+      throw new CliError(
+        `there is no secret ${name} in this account and region; make it before the deployment: ` +
+          `aws secretsmanager create-secret --name ${name} --secret-string 'postgres://user:password@host:5432/name'`,
+        EXIT.notConfigured,
+        { cause: error },
+      );
+    }
+    if (error instanceof Error && error.name === 'AccessDeniedException')
+      return `the secret ${name} may not be looked at`;
+    throw explainAwsError(error) ?? error;
+  } finally {
+    client.destroy();
+  }
+}
