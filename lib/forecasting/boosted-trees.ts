@@ -13,6 +13,8 @@ export interface BoostedTreesOptions {
   lambda: number;
   /** Share of the features each tree may use, rotated through in turn; 1 is all. */
   featureShare: number;
+  /** The features of the same rows in bins, where several fits share them. */
+  bins?: Bins;
 }
 
 export interface BoostedTrees {
@@ -52,16 +54,17 @@ export function fitBoostedTrees(
     );
   }
   const features = rows[0]!.length;
-  const bins = binFeatures(rows, features);
+  const bins = options.bins ?? binFeatures(rows);
   const residuals = targets.slice();
   const gradients = new Float64Array(n);
   const leafOf = new Int32Array(n);
   const perTree = Math.max(1, Math.ceil(features * options.featureShare));
   const trees: Tree[] = [];
+  const spare: Float64Array[] = [];
   for (let t = 0; t < options.trees; t++) {
     for (let i = 0; i < n; i++) gradients[i] = weights[i]! * residuals[i]!;
     const chosen = Array.from({ length: perTree }, (_, k) => (t * perTree + k) % features);
-    const tree = growTree({ bins, gradients, weights, chosen, leafOf, options });
+    const tree = growTree({ bins, gradients, weights, chosen, leafOf, options, spare });
     for (let i = 0; i < n; i++) residuals[i] = residuals[i]! - tree.value[leafOf[i]!]!;
     trees.push(tree);
   }
@@ -84,14 +87,16 @@ function leafFor({ feature, threshold, missingLeft }: Tree, row: ArrayLike<numbe
   return node;
 }
 
-interface Bins {
+export interface Bins {
   /** Per feature the bin of every row; 0 is missing. */
   columns: Uint8Array[];
   /** Per feature the upper edge of bins 1, 2, …; the last bin has none. */
   edges: Float64Array[];
 }
 
-function binFeatures(rows: readonly ArrayLike<number>[], features: number): Bins {
+/** Sorts every feature into bins. */
+export function binFeatures(rows: readonly ArrayLike<number>[]): Bins {
+  const features = rows[0]?.length ?? 0;
   const columns: Uint8Array[] = [];
   const edges: Float64Array[] = [];
   const column = new Float64Array(rows.length);
@@ -132,6 +137,8 @@ interface Growing {
   /** Filled with the leaf of every row. */
   leafOf: Int32Array;
   options: BoostedTreesOptions;
+  /** Histograms that are done with: there are thousands in a fit. */
+  spare: Float64Array[];
 }
 
 interface Node {
@@ -143,7 +150,7 @@ interface Node {
 }
 
 function growTree(growing: Growing): Tree {
-  const { bins, leafOf, options } = growing;
+  const { bins, leafOf, options, spare } = growing;
   const size = 2 ** (options.depth + 1) - 1;
   const tree: Tree = {
     feature: new Int16Array(size).fill(-1),
@@ -160,6 +167,7 @@ function growTree(growing: Growing): Tree {
     if (split === null) {
       tree.value[node.index] = (options.learningRate * total.gradient) / (total.weight + options.lambda);
       for (let r = 0; r < node.rows.length; r++) leafOf[node.rows[r]!] = node.index;
+      spare.push(node.histogram);
       continue;
     }
     const { feature, bin, missingLeft } = split;
@@ -179,8 +187,8 @@ function growTree(growing: Growing): Tree {
   return tree;
 }
 
-function histogramOf(rows: Int32Array, { bins, gradients, weights, chosen }: Growing): Float64Array {
-  const histogram = new Float64Array(chosen.length * WIDTH * 2);
+function histogramOf(rows: Int32Array, { bins, gradients, weights, chosen, spare }: Growing): Float64Array {
+  const histogram = spare.pop()?.fill(0) ?? new Float64Array(chosen.length * WIDTH * 2);
   for (let k = 0; k < chosen.length; k++) {
     const column = bins.columns[chosen[k]!]!;
     const offset = k * WIDTH * 2;

@@ -1,5 +1,5 @@
 import type { Example, Learner } from './blended-model.ts';
-import { type BoostedTreesOptions, fitBoostedTrees } from './boosted-trees.ts';
+import { type BoostedTreesOptions, binFeatures, fitBoostedTrees } from './boosted-trees.ts';
 import { fitRidge } from './ridge.ts';
 
 /** Newer examples weigh more: one that lies so many posts back counts half. */
@@ -41,12 +41,16 @@ export function mixedLearner(lambda: number, forest: readonly BoostedTreesOption
   return (examples) => {
     const data = dataOf(examples, beyondAnchor);
     const ridge = fitRidge(data, lambda);
-    const boosted = forest.map((options) => fitBoostedTrees(data, options));
-    return (row, anchor) =>
-      anchor +
-      ridge.predict(row) / 2 +
-      boosted.reduce((sum, trees) => sum + trees.predict(row), 0) / (2 * boosted.length);
+    const boosted = fitForest(data, forest);
+    return (row, anchor) => anchor + (ridge.predict(row) + boosted(row)) / 2;
   };
+}
+
+/** The mean of several boosted fits to the same rows. */
+function fitForest(data: Data, forest: readonly BoostedTreesOptions[]): (row: ArrayLike<number>) => number {
+  const bins = binFeatures(data.rows);
+  const models = forest.map((options) => fitBoostedTrees(data, { ...options, bins }));
+  return (row) => models.reduce((sum, model) => sum + model.predict(row), 0) / models.length;
 }
 
 /** The smallest growth of a large count that is told from none, as a share. */
@@ -67,10 +71,7 @@ function growthLearner(train: (data: Data) => (row: ArrayLike<number>) => number
 }
 
 export function growthTreesLearner(): Learner {
-  return growthLearner((data) => {
-    const models = GROWTH_TREES.map((options) => fitBoostedTrees(data, options));
-    return (row) => models.reduce((sum, model) => sum + model.predict(row), 0) / models.length;
-  });
+  return growthLearner((data) => fitForest(data, GROWTH_TREES));
 }
 
 /** Lets a learner see only some columns. */

@@ -1,4 +1,4 @@
-import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { choleskyInPlace, solveFromCholesky } from '../statistics/cholesky.ts';
 
 export interface Ridge {
   predict(row: ArrayLike<number>): number;
@@ -50,15 +50,10 @@ export function fitRidge(
       for (let k = 0; k <= j; k++) gram[j * p + k] = gram[j * p + k]! + scaled * z[k]!;
     }
   }
-  const normal = new Matrix(p, p);
-  for (let j = 0; j < p; j++) {
-    for (let k = 0; k <= j; k++) {
-      normal.set(j, k, gram[j * p + k]!);
-      normal.set(k, j, gram[j * p + k]!);
-    }
-    normal.set(j, j, gram[j * p + j]! + lambda);
-  }
-  const slopes = new CholeskyDecomposition(normal).solve(Matrix.columnVector(moments)).to1DArray();
+  // Only the lower triangle was filled, and only that is read.
+  for (let j = 0; j < p; j++) gram[j * p + j] = gram[j * p + j]! + lambda;
+  choleskyInPlace(gram, p);
+  const slopes = solveFromCholesky(gram, p, [...moments]);
   return {
     predict(row) {
       standardise(row, z);

@@ -13,12 +13,19 @@ import { toMilliseconds } from '../learning/snapshot.ts';
 import { toHistoryPosts } from './history-posts.ts';
 import { judgeForecasts } from './judge-forecasts.ts';
 
+interface Kind {
+  target: ForecastTarget;
+  ageHours: number;
+  /** Whether it is forecast again from the early counts: their models are dearer, and not every count tells more of them. */
+  early?: boolean;
+}
+
 /** What is forecast of every decision, the most telling first: time may not suffice for all. */
-const STORED: readonly { target: ForecastTarget; ageHours: number }[] = [
-  { target: 'engagements', ageHours: 24 },
-  { target: 'engagement_rate', ageHours: 24 },
-  { target: 'impressions', ageHours: 24 },
-  { target: 'engagements', ageHours: 168 },
+const STORED: readonly Kind[] = [
+  { target: 'engagements', ageHours: 24, early: true },
+  { target: 'engagement_rate', ageHours: 24, early: true },
+  { target: 'impressions', ageHours: 24, early: true },
+  { target: 'engagements', ageHours: 168, early: true },
   { target: 'engagement_rate', ageHours: 168 },
   { target: 'impressions', ageHours: 168 },
   { target: 'engagements', ageHours: 72 },
@@ -59,11 +66,13 @@ export async function makeForecasts(
   const history = toHistoryPosts(await loadPosts(sql, { accountId, since, until: now }));
   const ready = decisions.filter((decision) => isReady(decision, history));
   const forecasts: MadeForecast[] = [];
-  for (const { target, ageHours } of ready.length === 0 ? [] : STORED) {
+  for (const kind of STORED) {
+    const { target, ageHours } = kind;
+    const asked = ready.filter((decision) => isAsked(decision, { kind, now }));
+    if (asked.length === 0) continue;
     if (timeLeft() < LEAST_TIME_MS) break;
     const forecaster = fitForecaster(history, { now, target, ageHours, coverage: COVERAGE });
-    for (const decision of ready) {
-      if (!speaksOfTheFuture(decision, { ageHours, now })) continue;
+    for (const decision of asked) {
       const forecast = forecastOf(decision, { history, forecaster, accountId });
       if (forecast === null) continue;
       const { decisionId, earlyHours, described } = decision;
@@ -103,9 +112,7 @@ function forecastOf(
 }
 
 /** An age that the post has reached already is no forecast any more. */
-function speaksOfTheFuture(
-  { postedAt }: UnforecastDecision,
-  { ageHours, now }: { ageHours: number; now: Date },
-): boolean {
-  return now.getTime() - postedAt.getTime() < ageHours * HOUR_MS;
+function isAsked({ earlyHours, postedAt }: UnforecastDecision, { kind, now }: { kind: Kind; now: Date }): boolean {
+  const isAhead = now.getTime() - postedAt.getTime() < kind.ageHours * HOUR_MS;
+  return isAhead && (earlyHours === 0 || kind.early === true);
 }
