@@ -69,7 +69,7 @@ export async function makePlan(sql: Sql, request: PlanRequest): Promise<MadePlan
       locks: settings.analysis.locks ?? {},
       existing: await existingPosts(tx, { accountId, ...around(now) }),
       generators: writersOf(state, request, experiments),
-      topics: (await learnedTopics(tx, accountId, now)) ?? {},
+      topics: (await learnedTopics(tx, accountId)) ?? {},
       experiments,
     });
     const refused = await storeDrafts(tx, plan, request);

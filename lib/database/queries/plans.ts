@@ -159,18 +159,6 @@ export async function knownTexts(
     order by at, c.decision_id`;
 }
 
-/** Engagements of an account's posts at one fixed age with their topics, for telling which topics rise. */
-export async function topicOutcomes(
-  sql: Queryable,
-  query: { accountId: string; ageHours: number; since: Date; until: Date },
-): Promise<{ timestamp: Date; topic: string | null; engagements: number | null }[]> {
-  return sql`
-    select c.posted_at as timestamp, c.topic_cluster as topic, o.engagements
-    from content_metadata c join outcomes o using (decision_id)
-    where c.account_id = ${query.accountId} and c.status in ('posted', 'gone') and o.age_hours = ${query.ageHours}
-      and c.posted_at between ${query.since} and ${query.until}`;
-}
-
 /** Ids of posts that are gone from X or have quarantined readings: no example for others. */
 export async function postsNotToImitate(sql: Queryable, accountId: string): Promise<ReadonlySet<string>> {
   const rows = await sql<{ id: string }[]>`

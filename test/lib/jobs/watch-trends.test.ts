@@ -106,7 +106,7 @@ describe('a topic that rises', () => {
     await optimize();
     await optimize(later(4));
     expect((await events('rising_topic')).map(({ eventData }) => eventData.topic)).toEqual(['sleep']);
-    const shares = (await learnedTopics(db.sql, 'ada', now))!;
+    const shares = (await learnedTopics(db.sql, 'ada'))!;
     expect(Object.keys(shares).sort()).toEqual(['', 'focus', 'sleep', 'strength']);
     expect(shares.sleep).toBeGreaterThan(shares.focus! + shares.strength!);
   });
