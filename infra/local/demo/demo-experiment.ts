@@ -36,7 +36,10 @@ export interface DemoExperiment {
 const DAYS_BEFORE = 5;
 const DAYS_AFTER = 3;
 
-/** What the demonstration asks: whether the best generator beats a middling one. Only the simulation knows which they are. */
+/**
+ * What the demonstration asks: whether the best generator beats the weakest, which three weeks can tell. Only the simulation knows
+ * which they are.
+ */
 export function demoQuestion(
   world: World,
   account: { accountId: string; startsAt: Date; days: number; step: (text: string) => void },
@@ -47,7 +50,7 @@ export function demoQuestion(
   return {
     accountId,
     treatment: ranked[0]![0],
-    control: ranked[Math.floor(ranked.length / 2)]![0],
+    control: ranked.at(-1)![0],
     startsAt: new Date(midnight + DAYS_BEFORE * DAY_MS),
     days: account.days - DAYS_BEFORE - DAYS_AFTER - 1,
     step,
