@@ -214,6 +214,7 @@ function residualsAndLeverage(
     let variance = 0;
     for (let a = 0; a < width; a += 1) {
       const va = values[base + a]!;
+      if (va === 0) continue;
       const ca = index[base + a]!;
       fitted += va * coefficients[ca]!;
       const row = ca * columns;
