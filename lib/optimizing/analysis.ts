@@ -96,7 +96,9 @@ export interface Goals {
     /** Probability that it is the one to choose at the operator's point. */
     probabilityChosen: number;
   }[];
-  /** At the operator's point of the front; null when no level keeps the floor surely enough. */
+  /** Whether the operator set a point between the goals, which the policy follows; else both count alike, and it does not. */
+  isAsked: boolean;
+  /** At that point of the front; null when no level keeps the floor surely enough. */
   chosen: string | null;
   /** Area that the estimates dominate beyond the reference: the number to watch over time. */
   hypervolume: number;

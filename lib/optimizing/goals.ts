@@ -113,6 +113,7 @@ export function goalsOf(input: {
     dimension,
     objectives: [objective, 'followers'],
     followers: followers.basis,
+    isAsked: goals !== null,
     arms: arms.map((arm, k) => ({ ...arm, sds: objectives.map(({ sds }) => sds[k]!) })),
     chosen,
     hypervolume,

@@ -45,6 +45,7 @@ nav{display:flex;flex-wrap:wrap;gap:.35rem 1.1rem;margin-top:1.25rem;font-size:.
 code{font:.85rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .moves{width:100%;border-collapse:collapse;font-size:.875rem;margin-top:.5rem}.moves th{font-weight:400;text-align:left}
 .moves thead th:nth-child(n+2){text-align:right}.moves thead th{color:var(--soft);font-size:.75rem}.moves td{text-align:right;padding:.1rem 0 .1rem .6rem;white-space:nowrap}
+.goals{width:100%;max-width:44rem;border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}.goals th{font-weight:400;text-align:left;padding:.15rem 0}.goals thead th{color:var(--soft);font-size:.75rem}.goals td,.goals thead th:nth-child(n+2){text-align:right;padding-left:.6rem}
 .moves td:last-child{width:35%}.move{display:block;width:100%;height:14px;overflow:visible}
 .track{stroke:var(--line);stroke-width:2}.grow{stroke:var(--up);stroke-width:4}.shrink{stroke:var(--down);stroke-width:4}.move circle{fill:var(--ink)}
 .forest-row{display:grid;grid-template-columns:minmax(5rem,9rem) 1fr 10.5rem 11rem;gap:.9rem;align-items:center;min-height:1.9rem}

@@ -31,6 +31,7 @@ describe('the report', () => {
         dimension: 'generator',
         objectives: ['engagement_rate', 'followers'],
         followers: 'modelled',
+        isAsked: true,
         arms: [
           { ...arm, arm: 'bold', values: [0.2, -3], sds: [0.1, 1], probabilityChosen: 0.2 },
           { ...arm, arm: '<calm>', values: [-0.2, 4], sds: [0.1, 1.5], probabilityChosen: 0.8 },
