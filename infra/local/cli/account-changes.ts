@@ -12,6 +12,8 @@ export interface AccountOptions {
   objective?: string;
   halfLifeDays?: number;
   maxDailyChange?: number;
+  weighFollowers?: number | 'none';
+  neverLoseFollowers?: boolean;
   holdoutShare?: number;
   margin?: number;
   forbidHours?: number[];
@@ -37,13 +39,25 @@ export function changedSettings(settings: Record<string, unknown>, options: Acco
   if (forbidHours !== undefined) locks.forbiddenHours = forbidHours;
   if (neverPost !== undefined) locks.neverPostDays = neverPost;
   if (options.pin !== undefined || options.unpin !== undefined) locks.weights = pinned(locks.weights ?? {}, options);
+  const goals = goalsOf(settings.goals as AnalysisSettings['goals'], options);
   const content = { ...(settings.content as object), ...named({ language, voice, bannedTopics }) };
   return {
     ...settings,
     ...named({ objective, halfLifeDays, maxDailyChange, holdoutShare, guardrailMargin: margin }),
+    goals,
     ...(Object.keys(locks).length > 0 && { locks }),
     ...(Object.keys(content).length > 0 && { content }),
   };
+}
+
+/** Undefined, which is not stored, where the policy follows the objective alone. */
+function goalsOf(
+  before: AnalysisSettings['goals'],
+  { weighFollowers, neverLoseFollowers }: AccountOptions,
+): AnalysisSettings['goals'] {
+  if (weighFollowers === 'none') return undefined;
+  if (weighFollowers === undefined && neverLoseFollowers === undefined) return before;
+  return { ...before, ...named({ followers: weighFollowers, neverLoseFollowers }) };
 }
 
 /** The rails that were named. */

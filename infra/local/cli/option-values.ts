@@ -52,6 +52,14 @@ export function dayCountValue(text: string): number {
   return Number(text);
 }
 
+/** How much something is worth against something else, or none. */
+export function worthValue(text: string): number | 'none' {
+  if (text === 'none') return text;
+  const worth = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(worth <= 1e6)) throw new InvalidArgumentError('Wanted a worth from 0 to 1000000, e.g. 1 or 0.5, or none.');
+  return worth;
+}
+
 /** A whole number from `least` to `most`. */
 export function countValue(most: number, least = 0): (text: string) => number {
   return (text) => {

@@ -11,6 +11,7 @@ import {
   pinValue,
   timeZoneValue,
   weekdaysValue,
+  worthValue,
 } from '../option-values.ts';
 import { withHost } from '../with-host.ts';
 
@@ -21,6 +22,7 @@ Examples:
   hone account set your_handle --autonomy recommend
   hone account set your_handle --forbid-hours 0-5,23 --never-post saturday,sunday
   hone account set your_handle --pin generators.how_to=0.3 --unpin formats.thread
+  hone account set your_handle --weigh-followers 1 --never-lose-followers
   hone account set your_handle --posts-per-day 4 --min-gap 90 --quiet-hours 22-6
   hone account set your_handle --voice "for plumbers, dry, no exclamation marks" --publishing outbox`;
 
@@ -39,6 +41,12 @@ export function accountSetCommand(io: Io): Command {
     )
     .option('--time-zone <tz>', 'its IANA time zone', timeZoneValue)
     .option('--objective <name>', 'what is maximised: engagement_rate, engagement, reach, followers or weighted')
+    .option(
+      '--weigh-followers <worth>',
+      'followers beside the objective: 1 is alike, 2 twice as much; none: not at all',
+      worthValue,
+    )
+    .option('--never-lose-followers', 'choose only what surely enough loses no followers (needs readings of some days)')
     .option('--half-life-days <days>', 'age at which a post counts half', numberValue)
     .option('--max-daily-change <share>', 'largest change of each dimension per day, e.g. 0.25', numberValue)
     .option('--holdout-share <share>', 'share of posts drawn from the baseline, e.g. 0.2', numberValue)

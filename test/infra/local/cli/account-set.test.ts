@@ -30,6 +30,19 @@ describe('hone account set', () => {
     expect(await findAccount(database.sql, 'ada')).toMatchObject({ publishing: 'outbox', approval: 'none' });
   });
 
+  it('says what followers are worth beside the objective, and takes it back', async () => {
+    const goals = async () => (await findAccount(database.sql, 'ada'))!.settings.goals;
+    await set('--weigh-followers', '2', '--never-lose-followers');
+    expect(await goals()).toEqual({ followers: 2, neverLoseFollowers: true });
+    await set('--weigh-followers', '0.5');
+    expect(await goals()).toEqual({ followers: 0.5, neverLoseFollowers: true });
+    await set('--weigh-followers', 'none');
+    expect(await goals()).toBeUndefined();
+    expect((await set('--weigh-followers', '-1')).err).toContain(
+      'Wanted a worth from 0 to 1000000, e.g. 1 or 0.5, or none.',
+    );
+  });
+
   it('says how texts are to be', async () => {
     await set('--language', 'en-GB', '--voice', 'dry', '--ban-topics', 'politics, religion');
     await set('--voice', 'warm');
