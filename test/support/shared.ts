@@ -15,6 +15,11 @@ export function sharedPath(...parts: string[]): string | null {
   return null;
 }
 
+/** What the title of a test adds when the shared file it needs is absent: then it is skipped, and says so. */
+export function skipNotice(path: string | null): string {
+  return path === null ? ' (skipped: ../shared is absent)' : '';
+}
+
 /** Parsed JSON of a shared file; throws when it is absent. */
 export function sharedJson<T>(...parts: string[]): T {
   const path = sharedPath(...parts);

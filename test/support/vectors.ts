@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sharedJson, sharedPath } from './shared.ts';
+import { sharedJson, sharedPath, skipNotice } from './shared.ts';
 
 /** One reference number with where it came from and how far one may be from it. */
 export interface Vector<Input, Expected> {
@@ -12,7 +12,7 @@ export interface Vector<Input, Expected> {
 /** Runs a check per vector of a file of ../shared/vectors; skipped loudly when the folder is absent. */
 export function describeVectors<Input, Expected>(file: string, check: (vector: Vector<Input, Expected>) => void): void {
   const path = sharedPath('vectors', file);
-  describe.skipIf(!path)(`${file} (skipped: ../shared is absent)`, () => {
+  describe.skipIf(!path)(`${file}${skipNotice(path)}`, () => {
     const { vectors } = path
       ? sharedJson<{ vectors: Vector<Input, Expected>[] }>('vectors', file)
       : { vectors: [{ id: 'absent' } as Vector<Input, Expected>] };

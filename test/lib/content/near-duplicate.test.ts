@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findNearDuplicate, NEAR_DUPLICATE, resemblance, shinglesOf } from '../../../lib/content/near-duplicate.ts';
 import { seededRandom } from '../../../lib/statistics/seeded-random.ts';
-import { sharedPath } from '../../support/shared.ts';
+import { sharedPath, skipNotice } from '../../support/shared.ts';
 
 const alike = (a: string, b: string) => findNearDuplicate(shinglesOf(a), [{ shingles: shinglesOf(b) }]) !== null;
 
@@ -55,7 +55,7 @@ describe('two texts', () => {
 
 const folder = sharedPath('data', 'ropensci-x-analytics');
 
-describe.skipIf(!folder)('the threshold on real posts (skipped: ../shared is absent)', () => {
+describe.skipIf(!folder)(`the threshold on real posts${skipNotice(folder)}`, () => {
   const texts = readdirSync(folder ?? '.')
     .filter((file) => file.startsWith('tweet_activity_metrics'))
     .flatMap(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { scoreJavascriptErrors, scoreLoghub } from '../../benchmarks/errors/accuracy.ts';
 import { readLoghub } from '../../benchmarks/errors/loghub.ts';
-import { sharedPath } from '../../support/shared.ts';
+import { sharedPath, skipNotice } from '../../support/shared.ts';
 import { DEVELOPMENT_SHAPES } from './javascript-errors/development-shapes.ts';
 import { HELD_OUT_SHAPES } from './javascript-errors/held-out-shapes.ts';
 import { UNSEEN_SHAPES } from './javascript-errors/unseen-shapes.ts';
@@ -9,7 +9,7 @@ import { UNSEEN_SHAPES } from './javascript-errors/unseen-shapes.ts';
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const loghub = sharedPath('data', 'loghub-2k', 'loghub_2k');
 
-describe.skipIf(!loghub)('labelled logs of eight systems, one configuration (skipped: ../shared is absent)', () => {
+describe.skipIf(!loghub)(`labelled logs of eight systems, one configuration${skipNotice(loghub)}`, () => {
   test('group accuracy .96 and F1 of groups .94, whatever the order and the number of runs', () => {
     const scores = readLoghub(loghub as string).map(scoreLoghub);
     expect(mean(scores.map(({ miner }) => miner.groupAccuracy))).toBeGreaterThanOrEqual(0.96);

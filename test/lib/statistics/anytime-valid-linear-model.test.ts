@@ -7,7 +7,7 @@ import {
 } from '../../../lib/statistics/anytime-valid-linear-model.ts';
 import { sampleNormal } from '../../../lib/statistics/samplers.ts';
 import { seededRandom } from '../../../lib/statistics/seeded-random.ts';
-import { sharedJson, sharedPath } from '../../support/shared.ts';
+import { sharedJson, sharedPath, skipNotice } from '../../support/shared.ts';
 
 interface Vector {
   id: string;
@@ -17,7 +17,7 @@ interface Vector {
 
 const path = sharedPath('vectors', 'avlm.json');
 
-describe.skipIf(!path)('anytime-valid coefficients (skipped: ../shared is absent)', () => {
+describe.skipIf(!path)(`anytime-valid coefficients${skipNotice(path)}`, () => {
   const { vectors } = path ? sharedJson<{ vectors: Vector[] }>('vectors', 'avlm.json') : { vectors: [] };
 
   it.each(vectors.filter((v) => v.input.fn === 'coef').map((v) => [v.id, v] as const))(

@@ -6,7 +6,7 @@ import { l1Potts } from '../../../lib/statistics/l1-potts.ts';
 import { optimalSegmentation } from '../../../lib/statistics/optimal-segmentation.ts';
 import { pelt } from '../../../lib/statistics/pelt.ts';
 import { createSegmentCost } from '../../../lib/statistics/segment-cost.ts';
-import { sharedPath } from '../../support/shared.ts';
+import { sharedPath, skipNotice } from '../../support/shared.ts';
 
 interface Vector {
   id: string;
@@ -22,7 +22,7 @@ const methods: Record<string, (input: Vector['input']) => number[]> = {
 };
 
 const path = sharedPath('vectors', 'changepoint.json');
-describe.skipIf(!path)('change points of ruptures (skipped: ../shared is absent)', () => {
+describe.skipIf(!path)(`change points of ruptures${skipNotice(path)}`, () => {
   const vectors: Vector[] = path ? JSON.parse(readFileSync(path, 'utf8')).vectors : [];
   test.each(vectors)('$id', ({ input, expected }) => {
     expect(methods[input.fn]?.(input)).toEqual(expected.bkps);

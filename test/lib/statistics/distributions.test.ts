@@ -23,7 +23,7 @@ import {
   studentTQuantile,
   studentTSf,
 } from '../../../lib/statistics/student-t-distribution.ts';
-import { sharedJson, sharedPath } from '../../support/shared.ts';
+import { sharedJson, sharedPath, skipNotice } from '../../support/shared.ts';
 
 interface Vector {
   id: string;
@@ -46,7 +46,7 @@ const functions: Record<string, (...args: number[]) => number> = {
 
 const path = sharedPath('vectors', 'distributions.json');
 
-describe.skipIf(!path)('distributions at ordinary and extreme parameters (skipped: ../shared is absent)', () => {
+describe.skipIf(!path)(`distributions at ordinary and extreme parameters${skipNotice(path)}`, () => {
   const { vectors } = path ? sharedJson<{ vectors: Vector[] }>('vectors', 'distributions.json') : { vectors: [] };
   it.each(vectors.map((vector) => [vector.id, vector] as const))(
     '%s agrees with mpmath',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mannKendall } from '../../../lib/statistics/mann-kendall.ts';
 import { senSlope } from '../../../lib/statistics/sen-slope.ts';
-import { sharedPath } from '../../support/shared.ts';
+import { sharedPath, skipNotice } from '../../support/shared.ts';
 
 interface Vector {
   id: string;
@@ -12,7 +12,7 @@ interface Vector {
 }
 
 const path = sharedPath('vectors', 'trend_mann_kendall.json');
-describe.skipIf(!path)('monotone trends of R 4.2.2 (skipped: ../shared is absent)', () => {
+describe.skipIf(!path)(`monotone trends of R 4.2.2${skipNotice(path)}`, () => {
   const vectors: Vector[] = path ? JSON.parse(readFileSync(path, 'utf8')).vectors : [];
   test.each(vectors)('$id', ({ input: { y }, expected }) => {
     const { s, variance, z, pValue, tauB } = mannKendall(y);

@@ -8,7 +8,7 @@ import {
   holm,
   twoStageBenjaminiHochberg,
 } from '../../../lib/statistics/multiple-testing.ts';
-import { sharedJson, sharedPath } from '../../support/shared.ts';
+import { sharedJson, sharedPath, skipNotice } from '../../support/shared.ts';
 
 interface Vector {
   id: string;
@@ -19,7 +19,7 @@ interface Vector {
 const path = sharedPath('vectors', 'multiple_testing.json');
 const methods = { bh: benjaminiHochberg, by: benjaminiYekutieli, holm };
 
-describe.skipIf(!path)('adjusted p-values (skipped: ../shared is absent)', () => {
+describe.skipIf(!path)(`adjusted p-values${skipNotice(path)}`, () => {
   const { vectors } = path ? sharedJson<{ vectors: Vector[] }>('vectors', 'multiple_testing.json') : { vectors: [] };
   it.each(vectors.map((vector) => [vector.id, vector] as const))(
     '%s agrees with statsmodels',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hypervolume, inferReferencePoint, nonDominated } from '../../../lib/statistics/pareto.ts';
-import { sharedJson, sharedPath } from '../../support/shared.ts';
+import { sharedJson, sharedPath, skipNotice } from '../../support/shared.ts';
 
 interface Vector {
   id: string;
@@ -11,7 +11,7 @@ interface Vector {
 
 const path = sharedPath('vectors', 'pareto_hypervolume.json');
 
-describe.skipIf(!path)('Pareto sets and hypervolume (skipped: ../shared is absent)', () => {
+describe.skipIf(!path)(`Pareto sets and hypervolume${skipNotice(path)}`, () => {
   const { vectors } = path ? sharedJson<{ vectors: Vector[] }>('vectors', 'pareto_hypervolume.json') : { vectors: [] };
   it.each(vectors.map((v) => [v.id, v] as const))('%s agrees with BoTorch', (_, { input, expected }) => {
     if (input.fn === 'hypervolume') expect(hypervolume(input.points, input.ref)).toBeCloseTo(expected.value, 4);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { probabilityBest, probabilityBestJoint } from '../../../lib/statistics/probability-best.ts';
-import { sharedJson, sharedPath } from '../../support/shared.ts';
+import { sharedJson, sharedPath, skipNotice } from '../../support/shared.ts';
 
 interface Vector {
   id: string;
@@ -11,7 +11,7 @@ interface Vector {
 
 const path = sharedPath('vectors', 'bandit_weights.json');
 
-describe.skipIf(!path)('probability of being best (skipped: ../shared is absent)', () => {
+describe.skipIf(!path)(`probability of being best${skipNotice(path)}`, () => {
   const { vectors } = path ? sharedJson<{ vectors: Vector[] }>('vectors', 'bandit_weights.json') : { vectors: [] };
   it.each(vectors.map((v) => [v.id, v] as const))('%s by quadrature and by lattice', (_, { input, expected }) => {
     const sign = input.lowerIsBetter ? -1 : 1;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inverseVarianceWeight, jamesStein, relativeDifference } from '../../../lib/statistics/shrinkage.ts';
-import { sharedJson, sharedPath } from '../../support/shared.ts';
+import { sharedJson, sharedPath, skipNotice } from '../../support/shared.ts';
 
 interface Vector {
   id: string;
@@ -18,7 +18,7 @@ interface Vector {
 const path = sharedPath('vectors', 'shrinkage_ax.json');
 const close = (a: number, b: number) => expect(Math.abs(a - b)).toBeLessThan(1e-8);
 
-describe.skipIf(!path)('shrinkage and relative differences (skipped: ../shared is absent)', () => {
+describe.skipIf(!path)(`shrinkage and relative differences${skipNotice(path)}`, () => {
   const { vectors } = path ? sharedJson<{ vectors: Vector[] }>('vectors', 'shrinkage_ax.json') : { vectors: [] };
   const ours = vectors.filter(({ input }) => input.fn !== 'marginalEffects');
   it.each(ours.map((v) => [v.id, v] as const))('%s agrees with Ax', (_, { input, expected }) => {

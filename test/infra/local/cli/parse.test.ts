@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { sharedPath } from '../../../support/shared.ts';
+import { sharedPath, skipNotice } from '../../../support/shared.ts';
 import { records, run } from './run.ts';
 
 const recorded = sharedPath('recorded', 'x');
 
-describe.skipIf(!recorded)('hone parse on recorded payloads (skipped: ../shared is absent)', () => {
+describe.skipIf(!recorded)(`hone parse on recorded payloads${skipNotice(recorded)}`, () => {
   it("prints exactly the account's own posts", async () => {
     const { code, out, err } = await run(['parse', `${recorded}/raw_user_tweets.json`, '--author-id', '2244994945']);
     expect(code).toBe(0);

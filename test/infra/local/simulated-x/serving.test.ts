@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ownTweetsIn, tweetsIn } from '../../../../infra/local/simulated-x/faults/tweets-in.ts';
 import { type SimulatedX, startSimulatedX, type World } from '../../../../infra/local/simulated-x/index.ts';
 import type { JsonObject } from '../../../../infra/local/simulated-x/payloads/json.ts';
-import { sharedPath } from '../../../support/shared.ts';
+import { sharedPath, skipNotice } from '../../../support/shared.ts';
 import { LOOKED_AT, smallWorld } from './small-world.ts';
 import { visit } from './visitor.ts';
 
@@ -334,7 +334,7 @@ describe('the pages', () => {
 });
 
 const recorded = sharedPath('recorded', 'x', 'raw_user_tweets.json');
-describe.skipIf(!recorded)('against the recorded UserTweets (skipped: ../shared is absent)', () => {
+describe.skipIf(!recorded)(`against the recorded UserTweets${skipNotice(recorded)}`, () => {
   beforeEach(async () => {
     // An edited post has other keys, recorded elsewhere.
     world = smallWorld({ editedShare: 0 });
