@@ -6,6 +6,7 @@ import { loadPosts } from '../database/queries/history.ts';
 import { outcomesAt } from '../database/queries/outcomes.ts';
 import { analyzeHistory } from '../optimizing/analyze-history.ts';
 import { observedPolicy } from '../optimizing/baseline-policy.ts';
+import type { MeasuredLift } from '../optimizing/measure-lift.ts';
 import { performanceChanges } from '../optimizing/performance-change.ts';
 import { LOG_TAGS } from '../runtime/log.ts';
 import { accountSettings } from './account-settings.ts';
@@ -25,7 +26,15 @@ const MODEL_WINDOW_DAYS = 120;
 const COMPARED_AGE_HOURS = 24;
 /** A look counts as this week's until a little less than a week has passed, so that 4-hourly runs keep their rhythm. */
 const WEEKLY_LOOK_MS = 7 * DAY_MS - 2 * HOUR_MS;
-const NOTHING_MEASURED = { lift: null, interval: null, n: 0 };
+const NOTHING_MEASURED: MeasuredLift = {
+  lift: null,
+  interval: null,
+  n: 0,
+  acting: 0,
+  holdout: 0,
+  verdict: 'undecided',
+  harm: null,
+};
 
 /**
  * Looks at the experiments that run, then watches the policy that is in force, estimates what works, states what is proven, says
