@@ -1,6 +1,7 @@
-import { chmod, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { chmod, rename, writeFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { SettingsError } from '../runtime/errors.ts';
+import { readOwnFile } from '../runtime/own-file.ts';
 import type { SecretStore } from '../runtime/secrets.ts';
 import type { Settings } from '../runtime/settings.ts';
 import type { XSession } from './x-page.ts';
@@ -31,17 +32,7 @@ function secretSession(name: string, secrets: SecretStore): SessionStore {
 
 function fileSession(path: string): SessionStore {
   return {
-    async load() {
-      const { mode } = await stat(path).catch(() => {
-        throw new SettingsError(`X_SESSION_FILE names ${path}, which cannot be read; create it or unset the variable`);
-      });
-      if ((mode & 0o077) !== 0) {
-        throw new SettingsError(
-          `${path} can be read by others (mode ${(mode & 0o777).toString(8)}); run: chmod 600 ${path}`,
-        );
-      }
-      return parse(await readFile(path, 'utf8'), path);
-    },
+    load: async () => parse(await readOwnFile(path, 'X_SESSION_FILE'), path),
     async save(session) {
       const next = `${path}.next`;
       await writeFile(next, text(session), { mode: 0o600 });

@@ -62,9 +62,12 @@ create function snowflake_time(tweet_id text) returns timestamptz language sql i
   select timestamptz 'epoch' + ((tweet_id::bigint >> 22) + 1288834974657) * interval '1 millisecond'
 $$;
 
--- Why the rails of an account keep a post from going out at a moment; NULL when they do not. What is out counts, whoever posted it,
--- and what may be out. Days and hours are the account's; an hour that daylight saving repeats is one.
-create function rails_refusal(p_account_id text, p_decision_id uuid, p_decision_type text, p_at timestamptz)
+-- A place in an account's calendar that a post takes, or may have taken.
+create type calendar_place as (taken_at timestamptz, decision_type text);
+
+-- The rails, in one place for planning and for going out: the first that a post at a moment would break beside what is there, NULL when it
+-- breaks none. Begins with the rail's name. Days and hours are the account's; an hour that daylight saving repeats is one.
+create function broken_rail(p_account_id text, p_decision_type text, p_at timestamptz, p_others calendar_place[])
 returns text language plpgsql stable as $$
 declare
   rails publishing_rails;
@@ -79,43 +82,48 @@ begin
   end if;
   select a.time_zone, coalesce(a.settings->'locks', '{}') into zone, locks from accounts a where a.account_id = p_account_id;
   here := p_at at time zone zone;
-  if extract(hour from here)::integer = any (rails.quiet_hours)
-    or coalesce(locks->'forbiddenHours', '[]') @> to_jsonb(extract(hour from here)::integer) then
-    return format('quiet_hours: nothing goes out at %s:00 (%s)', extract(hour from here)::integer, zone);
-  end if;
   if extract(isodow from here)::integer - 1 = any (rails.never_post_days)
     or coalesce(locks->'neverPostDays', '[]') @> to_jsonb(extract(isodow from here)::integer - 1) then
     return format('never_post_days: nothing goes out on a %s', trim(to_char(here, 'day')));
+  elsif extract(hour from here)::integer = any (rails.quiet_hours)
+    or coalesce(locks->'forbiddenHours', '[]') @> to_jsonb(extract(hour from here)::integer) then
+    return format('quiet_hours: nothing goes out at %s:00 (%s)', extract(hour from here)::integer, zone);
   end if;
   select count(*) filter (where o.local::date = here::date) as today,
     count(*) filter (where date_trunc('hour', o.local) = date_trunc('hour', here)) as this_hour,
     count(*) filter (where o.local::date = here::date and o.decision_type = 'thread') as threads,
-    min(abs(extract(epoch from p_at - o.went_out))) / 60 as gap_minutes
+    min(abs(extract(epoch from p_at - o.taken_at))) / 60 as gap_minutes
   into n
-  from (
+  from (select t.taken_at, t.decision_type, t.taken_at at time zone zone as local from unnest(p_others) t) o;
+  if n.today >= rails.posts_per_day then
+    return format('posts_per_day: the day has %s of %s posts', n.today, rails.posts_per_day);
+  elsif n.this_hour >= rails.posts_per_hour then
+    return format('posts_per_hour: the hour has %s of %s posts', n.this_hour, rails.posts_per_hour);
+  elsif p_decision_type = 'thread' and n.threads >= rails.threads_per_day then
+    return format('threads_per_day: the day has %s of %s threads', n.threads, rails.threads_per_day);
+  elsif n.gap_minutes < rails.min_gap_minutes then
+    return format('min_gap: another post is %s minutes away, and %s are kept', floor(n.gap_minutes), rails.min_gap_minutes);
+  end if;
+  return null;
+end $$;
+
+-- Why the rails of an account keep a post from going out at a moment; NULL when they do not. What is out counts, whoever posted it,
+-- and what may be out.
+create function rails_refusal(p_account_id text, p_decision_id uuid, p_decision_type text, p_at timestamptz)
+returns text language sql stable as $$
+  select broken_rail(p_account_id, p_decision_type, p_at, array(
     -- A thread that ended early counts as one: more of it may be out than we know.
-    select c.posted_at as went_out, c.posted_at at time zone zone as local,
-      case when c.features->'degraded' is null then c.decision_type else 'thread' end as decision_type
+    select (c.posted_at, case when c.features->'degraded' is null then c.decision_type else 'thread' end)::calendar_place
     from content_metadata c
     where c.account_id = p_account_id and c.status in ('posted', 'gone') and c.posted_at > p_at - interval '2 days'
       and c.decision_id <> p_decision_id
     union all
-    select t.started_at, t.started_at at time zone zone, c.decision_type
+    select (t.started_at, c.decision_type)::calendar_place
     from publish_attempts t join content_metadata c using (decision_id)
     where t.account_id = p_account_id and (t.outcome is null or t.outcome = 'unknown') and t.part_index = 0
       and t.decision_id <> p_decision_id and c.status not in ('posted', 'gone')
-  ) o;
-  if n.today >= rails.posts_per_day then
-    return format('posts_per_day: %s of %s posts of the day are out', n.today, rails.posts_per_day);
-  elsif n.this_hour >= rails.posts_per_hour then
-    return format('posts_per_hour: %s of %s posts of the hour are out', n.this_hour, rails.posts_per_hour);
-  elsif n.gap_minutes < rails.min_gap_minutes then
-    return format('min_gap: another post is %s minutes away, and %s are kept', floor(n.gap_minutes), rails.min_gap_minutes);
-  elsif p_decision_type = 'thread' and n.threads >= rails.threads_per_day then
-    return format('threads_per_day: %s of %s threads of the day are out', n.threads, rails.threads_per_day);
-  end if;
-  return null;
-end $$;
+  ))
+$$;
 
 -- Why nothing of an account leaves at a moment, whatever it is; NULL when something may. A channel of NULL is any that is on.
 create function account_refusal(a accounts, p_channel text, p_at timestamptz) returns text language sql stable as $$

@@ -6,54 +6,19 @@ create function is_planned(status text) returns boolean language sql immutable a
   select status in ('draft', 'pending_approval', 'queued', 'posting')
 $$;
 
--- Why the rails of an account do not let a post be planned for a moment; NULL when they do. Begins with the rail's name. Everything that is
--- planned, on its way or out takes its place, posts that were found and imported too; they themselves are facts and never refused.
--- Days and hours are the account's; an hour that daylight saving repeats is one.
+-- Why the rails of an account do not let a post be planned for a moment; NULL when they do. Everything that is planned, on its way or out
+-- takes its place, posts that were found and imported too; they themselves are facts and never refused.
 create function plan_refusal(p_account_id text, p_decision_id uuid, p_decision_type text, p_at timestamptz)
 returns text language plpgsql as $$
-declare
-  rails publishing_rails;
-  zone text;
-  locks jsonb;
-  here timestamp;
-  n record;
 begin
-  select * into rails from publishing_rails r where r.account_id = p_account_id;
-  if not found then
-    return 'no_rails: the account has no row in publishing_rails';
-  end if;
-  select a.time_zone, coalesce(a.settings->'locks', '{}') into zone, locks from accounts a where a.account_id = p_account_id;
-  here := p_at at time zone zone;
-  if extract(isodow from here)::integer - 1 = any (rails.never_post_days)
-    or coalesce(locks->'neverPostDays', '[]') @> to_jsonb(extract(isodow from here)::integer - 1) then
-    return format('never_post_days: nothing is planned on a %s', trim(to_char(here, 'day')));
-  elsif extract(hour from here)::integer = any (rails.quiet_hours)
-    or coalesce(locks->'forbiddenHours', '[]') @> to_jsonb(extract(hour from here)::integer) then
-    return format('quiet_hours: nothing is planned at %s:00 (%s)', extract(hour from here)::integer, zone);
-  end if;
-  select count(*) filter (where o.local::date = here::date) as today,
-    count(*) filter (where date_trunc('hour', o.local) = date_trunc('hour', here)) as this_hour,
-    count(*) filter (where o.local::date = here::date and o.decision_type = 'thread') as threads,
-    min(abs(extract(epoch from p_at - o.at))) / 60 as gap_minutes
-  into n
-  from (
-    select t.at, t.at at time zone zone as local, c.decision_type
-    from content_metadata c, lateral (select coalesce(c.posted_at, c.scheduled_at) as at) t
+  return broken_rail(p_account_id, p_decision_type, p_at, array(
+    select (coalesce(c.posted_at, c.scheduled_at), c.decision_type)::calendar_place
+    from content_metadata c
     where c.account_id = p_account_id and c.decision_id <> p_decision_id
       and ((c.status in ('posted', 'gone') and c.posted_at between p_at - interval '2 days' and p_at + interval '2 days')
         or (c.status in ('draft', 'pending_approval', 'queued', 'posting', 'unknown')
           and c.scheduled_at between p_at - interval '2 days' and p_at + interval '2 days'))
-  ) o;
-  if n.today >= rails.posts_per_day then
-    return format('posts_per_day: the day has %s of %s posts', n.today, rails.posts_per_day);
-  elsif n.this_hour >= rails.posts_per_hour then
-    return format('posts_per_hour: the hour has %s of %s posts', n.this_hour, rails.posts_per_hour);
-  elsif p_decision_type = 'thread' and n.threads >= rails.threads_per_day then
-    return format('threads_per_day: the day has %s of %s threads', n.threads, rails.threads_per_day);
-  elsif n.gap_minutes < rails.min_gap_minutes then
-    return format('min_gap: another post is %s minutes away, and %s are kept', floor(n.gap_minutes), rails.min_gap_minutes);
-  end if;
-  return null;
+  ));
 end $$;
 
 -- SQLSTATE HN010 when the rails refuse. One account is planned by one transaction at a time: the lock on its rails holds until the

@@ -84,13 +84,13 @@ describe('a post that is planned', () => {
   it('is refused at quiet hours and on days without posts, of the rails and of the locks', async () => {
     await updateRails(db.sql, 'ada', { quietHours: [23], neverPostDays: [5] });
     await updateAccount(db.sql, 'ada', { settings: { locks: { forbiddenHours: [3], neverPostDays: [0] } } });
-    await expect(insert('draft', '2026-11-22T22:10Z')).rejects.toThrow('quiet_hours: nothing is planned at 23:00');
-    await expect(insert('draft', '2026-11-22T02:10Z')).rejects.toThrow('quiet_hours: nothing is planned at 3:00');
+    await expect(insert('draft', '2026-11-22T22:10Z')).rejects.toThrow('quiet_hours: nothing goes out at 23:00');
+    await expect(insert('draft', '2026-11-22T02:10Z')).rejects.toThrow('quiet_hours: nothing goes out at 3:00');
     await expect(insert('draft', '2026-11-21T10:00Z')).rejects.toThrow(
-      'never_post_days: nothing is planned on a saturday',
+      'never_post_days: nothing goes out on a saturday',
     );
     await expect(insert('draft', '2026-11-23T10:00Z')).rejects.toThrow(
-      'never_post_days: nothing is planned on a monday',
+      'never_post_days: nothing goes out on a monday',
     );
     await insert('draft', '2026-11-22T10:10Z');
   });

@@ -1,8 +1,6 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { sqsDeadLetters } from '../../../lib/runtime/dead-letters.ts';
+import { startSqs } from '../../support/sqs.ts';
 
 interface Asked {
   action: string;
@@ -11,30 +9,19 @@ interface Asked {
 
 const asked: Asked[] = [];
 const answers: unknown[] = [];
-let server: Server;
+let sqs: Awaited<ReturnType<typeof startSqs>>;
 let queueUrl = '';
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    void text(request).then((body) => {
-      asked.push({ action: String(request.headers['x-amz-target']), body: JSON.parse(body) as Asked['body'] });
-      response
-        .writeHead(200, { 'content-type': 'application/x-amz-json-1.0' })
-        .end(JSON.stringify(answers.shift() ?? {}));
-    });
+  sqs = await startSqs('dead-letters', ({ action, body }) => {
+    asked.push({ action, body });
+    return answers.shift() ?? {};
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  queueUrl = `${endpoint}/111122223333/dead-letters`;
-  vi.stubEnv('AWS_ENDPOINT_URL_SQS', endpoint);
-  vi.stubEnv('AWS_REGION', 'eu-central-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  queueUrl = sqs.queueUrl;
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await sqs.stop();
 });
 
 describe('the dead letters of an SQS queue', () => {

@@ -1,35 +1,23 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type HandedOver, readHandedOver, sqsHandOver } from '../../../lib/runtime/fan-out.ts';
+import { startSqs } from '../../support/sqs.ts';
 
 const asked: { action: string; bodies: string[] }[] = [];
 let refusing = false;
-let server: Server;
+let sqs: Awaited<ReturnType<typeof startSqs>>;
 let queueUrl = '';
 
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    void text(request).then((body) => {
-      const { Entries } = JSON.parse(body) as { Entries: { Id: string; MessageBody: string }[] };
-      asked.push({ action: String(request.headers['x-amz-target']), bodies: Entries.map((one) => one.MessageBody) });
-      const failed = refusing ? [{ Id: '0', SenderFault: false, Code: 'InternalError', Message: 'not today' }] : [];
-      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify({ Failed: failed }));
-    });
+  sqs = await startSqs('fan-out', ({ action, body }) => {
+    const { Entries } = body as { Entries: { Id: string; MessageBody: string }[] };
+    asked.push({ action, bodies: Entries.map((one) => one.MessageBody) });
+    return { Failed: refusing ? [{ Id: '0', SenderFault: false, Code: 'InternalError', Message: 'not today' }] : [] };
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  queueUrl = `${endpoint}/111122223333/fan-out`;
-  vi.stubEnv('AWS_ENDPOINT_URL_SQS', endpoint);
-  vi.stubEnv('AWS_REGION', 'eu-central-1');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
+  queueUrl = sqs.queueUrl;
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
+  await sqs.stop();
 });
 
 const run = (account: string): HandedOver => ({ job: 'metrics_scraper', account, time: '2026-11-22T10:00:00Z' });

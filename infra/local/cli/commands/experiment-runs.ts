@@ -1,13 +1,12 @@
 import { Command } from 'commander';
-import type { Account } from '../../../../lib/database/queries/accounts.ts';
 import type { Experiment } from '../../../../lib/database/queries/experiments.ts';
 import type { ExperimentStory } from '../../../../lib/experiments/tell-experiment.ts';
 import type { ExperimentRequest } from '../../../../lib/jobs/operate-experiments.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type Io, print } from '../io.ts';
+import { onAccount } from '../on-account.ts';
 import { handleValue } from '../option-values.ts';
 import { printable } from '../policy-text.ts';
-import { withHost } from '../with-host.ts';
 
 interface Options {
   account?: string;
@@ -133,15 +132,4 @@ async function storiesOf(
     }
     return stories;
   });
-}
-
-type Sql = Parameters<typeof import('../choose-account.ts').chooseAccount>[0];
-
-async function onAccount<T>(
-  io: Io,
-  handle: string | undefined,
-  work: (sql: Sql, account: Account) => Promise<T>,
-): Promise<T> {
-  const { chooseAccount } = await import('../choose-account.ts');
-  return withHost(io, {}, (host) => host.database(async (sql) => work(sql, await chooseAccount(sql, handle))));
 }

@@ -4,9 +4,9 @@ import type { Policy, PolicyState } from '../../../../lib/database/queries/polic
 import type { MeasuredLift } from '../../../../lib/optimizing/measure-lift.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type Io, print } from '../io.ts';
+import { onAccount } from '../on-account.ts';
 import { dayCountValue, handleValue, versionValue } from '../option-values.ts';
 import { changeLines, liftLine, policyLines, printable } from '../policy-text.ts';
-import { withHost } from '../with-host.ts';
 
 const SHOWN = 30;
 const FREEZE_DAYS = 7;
@@ -168,17 +168,6 @@ async function thaw(io: Io, { account: handle, json }: Options): Promise<void> {
   if (json) return print(io, `${JSON.stringify(done)}\n`);
   const what = done.thawed ? 'the policy may change again' : 'the policy was not frozen; nothing was changed';
   await print(io, `@${done.accountId}: ${what}\n`);
-}
-
-type Sql = Parameters<typeof import('../choose-account.ts').chooseAccount>[0];
-
-async function onAccount<T>(
-  io: Io,
-  handle: string | undefined,
-  work: (sql: Sql, account: Account) => Promise<T>,
-): Promise<T> {
-  const { chooseAccount } = await import('../choose-account.ts');
-  return withHost(io, {}, (host) => host.database(async (sql) => work(sql, await chooseAccount(sql, handle))));
 }
 
 function missing({ accountId }: Account, version: number | undefined): CliError {

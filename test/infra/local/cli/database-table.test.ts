@@ -22,7 +22,7 @@ const PART_OF: Record<string, string> = {
 describe('the verbs that the operator function knows', () => {
   it('are all those that open the database, and only they, invoke and doctor take --aws', () => {
     const opening = readdirSync(folder)
-      .filter((file) => /\bwithHost\(/.test(readFileSync(new URL(file, folder), 'utf8')))
+      .filter((file) => /\b(withHost|onAccount)\(/.test(readFileSync(new URL(file, folder), 'utf8')))
       .map((file) => PART_OF[file] ?? file.replace('.ts', ''));
     const known = DATABASE_COMMANDS.map(nameOf);
     expect(known).toEqual(expect.arrayContaining([...new Set(opening)]));
@@ -33,7 +33,7 @@ describe('the verbs that the operator function knows', () => {
   it('read and write no file but through what they are given', () => {
     for (const file of readdirSync(folder)) {
       const text = readFileSync(new URL(file, folder), 'utf8');
-      if (/\bwithHost\(/.test(text)) expect(text, file).not.toMatch(/node:fs|node:child_process|process\./);
+      if (/\b(withHost|onAccount)\(/.test(text)) expect(text, file).not.toMatch(/node:fs|node:child_process|process\./);
     }
   });
 });
