@@ -20,7 +20,9 @@ export function trendSentence({ type, data }: TrendNews): string {
   if (type === 'visibility_limit') return text(data.message) ?? 'Reach collapsed while posting went on.';
   if (type === 'rising_topic') {
     const interval = Array.isArray(data.interval) ? ` (${formatLiftInterval(data.interval as [number, number])})` : '';
-    return `The topic ${text(data.topic) ?? 'unknown'} is rising: ${formatLift(number(data.lift))}${interval} against its own past, ${plural(number(data.recentPosts) ?? 0, 'recent post')}.`;
+    const recent = number(data.recentPosts);
+    const basis = recent === null ? '' : `, ${plural(recent, 'recent post')}`;
+    return `The topic ${text(data.topic) ?? 'unknown'} is rising: ${formatLift(number(data.lift))}${interval} against its own past${basis}.`;
   }
   const [kind, direction] = [text(data.kind) ?? '', text(data.direction) ?? ''];
   const series = text(data.series) ?? '';
