@@ -1,4 +1,5 @@
 import { followerGrowth } from '../../learning/follower-growth.ts';
+import { followerReadings } from '../follower-readings.ts';
 import { formatCompact, formatCount, formatLift, formatShare, formatSigned, MISSING, plural } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { type PostFigures, pooledRate } from '../post-figures.ts';
@@ -34,11 +35,8 @@ ${tile('Read', week.posts === 0 ? MISSING : formatShare(week.read / week.posts, 
   });
 }
 
-function followersAside({ followers }: ReportData, change: number | null): string {
-  const readings = followers.flatMap((one) =>
-    one.followers === null ? [] : [{ collectedAtMs: one.at.getTime(), followers: one.followers }],
-  );
-  const { perDay } = followerGrowth(readings);
+function followersAside(data: ReportData, change: number | null): string {
+  const { perDay } = followerGrowth(followerReadings(data));
   const week = change === null ? 'no reading a week ago' : `${formatSigned(change)} in seven days`;
   if (perDay === null) return week;
   const [median, low, high] = [perDay.median, ...perDay.interval].map((value) => formatSigned(Math.round(value)));

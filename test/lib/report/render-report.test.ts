@@ -22,6 +22,23 @@ describe('the report', () => {
     expect(page).toContain('2 findings stand; 2 questions stay open.');
   });
 
+  it('tells what a post did for followers, counted or estimated with how unsure that is', () => {
+    const sample = sampleReport();
+    const counted = sample.posts.map((post) => ({
+      ...post,
+      metrics: post.metrics.map((one) => ({ ...one, new_follows: 4 })),
+    }));
+    expect(renderReport(sampleReport({ posts: counted }))).toContain(' · 4 new follows</span>');
+    const days = Array.from({ length: 20 }, (_, day) => ({
+      at: new Date(sample.generatedAt.getTime() - (20 - day) * 86_400_000),
+      followers: 1_000 + 3 * day + (day % 3),
+    }));
+    expect(renderReport(sampleReport({ followers: days }))).toMatch(
+      / · followers about [+\u2212]?\d+ \([^)]+ to [^)]+\)<\/span>/,
+    );
+    expect(renderReport(sampleReport({ followers: [] }))).not.toContain('followers about');
+  });
+
   it('shows what a level does for followers beside the engagement, and says when nothing is known', () => {
     expect(page).toContain('Nothing is known yet of what posts do for followers.');
     const analysis = sampleReport().analysis!;
