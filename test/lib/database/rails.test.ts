@@ -89,9 +89,7 @@ describe('a post that is planned', () => {
     await expect(insert('draft', '2026-11-21T10:00Z')).rejects.toThrow(
       'never_post_days: nothing goes out on a saturday',
     );
-    await expect(insert('draft', '2026-11-23T10:00Z')).rejects.toThrow(
-      'never_post_days: nothing goes out on a monday',
-    );
+    await expect(insert('draft', '2026-11-23T10:00Z')).rejects.toThrow('never_post_days: nothing goes out on a monday');
     await insert('draft', '2026-11-22T10:10Z');
   });
 
