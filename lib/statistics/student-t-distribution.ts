@@ -10,9 +10,9 @@ export function studentTTwoSidedP(t: number, df: number): number {
   if (df === Number.POSITIVE_INFINITY) return 2 * normalCdf(-Math.abs(t));
   const squared = t * t;
   if (squared === Number.POSITIVE_INFINITY) return 0;
-  // Near the centre the tail is close to one: its complement keeps the digits.
+  // Whichever argument is far from one keeps its digits.
   return squared < df
-    ? 1 - betainc(squared / (df + squared), 0.5, df / 2, true, false)
+    ? betainc(squared / (df + squared), 0.5, df / 2, true, true)
     : betainc(df / (df + squared), df / 2, 0.5, true, false);
 }
 

@@ -22,6 +22,7 @@ import {
   studentTPdf,
   studentTQuantile,
   studentTSf,
+  studentTTwoSidedP,
 } from '../../../lib/statistics/student-t-distribution.ts';
 import { sharedJson, sharedPath, skipNotice } from '../../support/shared.ts';
 
@@ -107,6 +108,12 @@ describe('laws', () => {
         expect(betaCdf(Math.abs(x) / 30, a, 2) + betaSf(Math.abs(x) / 30, a, 2)).toBeCloseTo(1, 12);
       }),
     );
+  });
+
+  it("Student's t keeps the digits of tails far below the spacing of doubles at one, however many degrees of freedom", () => {
+    // mpmath with 40 digits
+    expect(studentTTwoSidedP(12, 1e6) / 3.571685124852344e-33).toBeCloseTo(1, 10);
+    expect(studentTTwoSidedP(30, 5) / 7.718648620496052e-7).toBeCloseTo(1, 12);
   });
 
   it('counts sum their probabilities', () => {
