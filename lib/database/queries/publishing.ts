@@ -61,7 +61,7 @@ export async function listPlannedPosts(
 /** Posts whose id begins like this; two are enough to know that it does not tell one. */
 export async function findPlannedPosts(sql: Queryable, idPrefix: string): Promise<PlannedPost[]> {
   return sql<PlannedPost[]>`
-    select ${fields(sql)} from content_metadata c where c.decision_id::text like ${`${idPrefix}%`} limit 2`;
+    select ${fields(sql)} from content_metadata c where starts_with(c.decision_id::text, ${idPrefix}) limit 2`;
 }
 
 /** One post, held until the end of the transaction. */

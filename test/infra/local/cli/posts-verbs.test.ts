@@ -55,6 +55,8 @@ describe('hone posts list and show', () => {
       code: 2,
       err: 'hone: there is no post abcd; see: hone posts list\n',
     });
+    await plan({ parts: ['The words'] });
+    expect(await hone('posts', 'show', '%')).toMatchObject({ code: 2 });
   });
 });
 
