@@ -42,25 +42,8 @@ describe('a planted harm', () => {
   });
 });
 
-describe('no harm', () => {
-  it('is not rolled back by looking every day', () => {
-    let rolledBack = 0;
-    const runs = 40;
-    for (let run = 0; run < runs; run += 1) {
-      const rows = experience(`nothing-${run}`, { days: 28, effect: 0 });
-      for (let day = 3; day <= 28; day += 1) {
-        const seen = rows.filter((row) => row.ageDays > 28 - day);
-        if (verdictOn(seen, 28).verdict === 'rollback') {
-          rolledBack += 1;
-          break;
-        }
-      }
-    }
-    // One-sided error is half of 5%; three of forty would be three standard errors above.
-    expect(rolledBack).toBeLessThanOrEqual(3);
-  });
-
-  it('an improvement is kept and measured', () => {
+describe('an improvement', () => {
+  it('is kept and measured', () => {
     const rows = experience('better', { days: 56, effect: 0.5 });
     const realised = realisedLift({ rows, sinceAgeDays: 56 })!;
     expect(realised.interval[0]).toBeLessThan(Math.expm1(0.5));
