@@ -1,4 +1,5 @@
 import { drawFrom, isDrawn, type Mutant, scores } from './sample.ts';
+import { SourceRunner } from './source-runner.ts';
 
 /** Stryker's own words for its kinds of plugins; a value plugin needs no import of Stryker, so types check without it. */
 const sample = {
@@ -42,4 +43,10 @@ const survivors = {
   },
 };
 
-export const strykerPlugins = [sample, survivors];
+const source = {
+  kind: 'TestRunner',
+  name: 'source',
+  factory: () => new SourceRunner(process.env.MUTATION_ROOT as string, process.env.STRYKER_MUTATOR_WORKER ?? '0'),
+};
+
+export const strykerPlugins = [sample, survivors, source];

@@ -1,10 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The unit tests of the mutated rooms: no database, no browser, and no simulation that takes minutes per mutant. */
+/** The tests that judge a mutant, gathered by the runner: no database, no browser, no global set-up. */
 export default defineConfig({
-  test: {
-    include: ['test/lib/{x,learning,optimizing}/**/*.test.ts'],
-    exclude: ['**/*.simulation.test.ts', 'test/lib/optimizing/interval-coverage.test.ts'],
-    testTimeout: 60_000,
-  },
+  test: { include: ['test/mutation/.all.test.ts'], testTimeout: 30_000 },
 });
