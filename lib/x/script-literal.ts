@@ -20,8 +20,9 @@ interface Frame {
 }
 
 const MORE_THAN_A_PAGE_NESTS = 2_000;
-const WORD = /[\w$.]+/y;
-const NUMBER = /^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** A signed exponent belongs to its number: read apart, 1e-7 would be the number -7. */
+const WORD = /(?:\d+\.?\d*|\.\d+)e[+-]\d+|[\w$.]+/iy;
+const NUMBER = /^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const KEYWORDS = new Map<string, unknown>([
   ['true', true],
   ['false', false],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { HistoryPost } from '../../../lib/learning/history.ts';
+import type { Analysis } from '../../../lib/optimizing/analysis.ts';
 import { analyzeHistory } from '../../../lib/optimizing/analyze-history.ts';
 import { sampleIndex, sampleNormal, sampleStudentT, shuffled } from '../../../lib/statistics/samplers.ts';
 import { seededRandom } from '../../../lib/statistics/seeded-random.ts';
@@ -43,7 +44,10 @@ const sumsToOne = (weights: Record<string, number>) =>
 
 describe('a planted effect', () => {
   const { posts, now } = account({ seed: 'planted effect', days: 28, effect: 0.8 });
-  const analysis = analyzeHistory(posts, { now });
+  let analysis: Analysis;
+  beforeEach(() => {
+    analysis = analyzeHistory(posts, { now });
+  });
 
   it('is found, in both strengths, with an interval that covers it', () => {
     const found = analysis.findings.filter((f) => f.level === 'bright');
@@ -77,7 +81,10 @@ describe('a planted effect', () => {
 
 describe('laws', () => {
   const { posts, now } = account({ seed: 'laws', days: 6, effect: 0.5 });
-  const truth = analyzeHistory(posts, { now });
+  let truth: Analysis;
+  beforeEach(() => {
+    truth = analyzeHistory(posts, { now });
+  });
 
   it('shuffling posts changes nothing', () => {
     fc.assert(

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { HistoryPost } from '../../../lib/learning/history.ts';
 import { PRIOR_MATURITY, shareSeen } from '../../../lib/learning/maturity-curve.ts';
 import { analyzeHistory } from '../../../lib/optimizing/analyze-history.ts';
@@ -49,7 +49,11 @@ const goalsOf = (analysis: ReturnType<typeof analyzeHistory>, dimension = 'gener
   analysis.goals?.find((goals) => goals.dimension === dimension);
 
 describe('two goals at once', () => {
-  const { posts, followers } = account();
+  let posts: HistoryPost[];
+  let followers: ReturnType<typeof account>['followers'];
+  beforeEach(() => {
+    ({ posts, followers } = account());
+  });
 
   it('shows what each generator does for both, and that neither is better in both', () => {
     const goals = goalsOf(analyzeHistory(posts, { now, followers }))!;

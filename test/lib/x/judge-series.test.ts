@@ -54,6 +54,42 @@ describe('a post’s history', () => {
     expect(judgeSeries(heal(24 * 8), created)).toEqual([{ likes: 'zero_before' }, {}]);
   });
 
+  test('a zero is false when its being true is less likely than one in twenty', () => {
+    // (1 - 500/1000)^4 is 0.0625, (1 - 500/1000)^5 is 0.03125.
+    const heal = (likes: number, seen = 500) => [
+      reading(1, { impressions: seen, likes: 0 }),
+      reading(2, { impressions: 1000, likes }),
+    ];
+    expect(judgeSeries(heal(4), created)).toEqual([{}, {}]);
+    expect(judgeSeries(heal(5), created)).toEqual([{ likes: 'zero_before' }, {}]);
+    // A counter that heals to three at most accuses nothing, however few new people saw the post.
+    expect(judgeSeries(heal(3, 999), created)).toEqual([{}, {}]);
+    expect(judgeSeries(heal(4, 999), created)).toEqual([{ likes: 'zero_before' }, {}]);
+  });
+
+  test('without views it takes a week to the hour, and a known time of posting', () => {
+    const heal = (hour: number, later: number | null = null) => [
+      reading(hour, { likes: 0, impressions: null }),
+      reading(hour + 1, { likes: 9, impressions: later }),
+    ];
+    const flagged = [{ likes: 'zero_before' }, {}];
+    expect(judgeSeries(heal(168), created)).toEqual(flagged);
+    expect(judgeSeries(heal(167), created)).toEqual([{}, {}]);
+    expect(judgeSeries(heal(168, 100), created)).toEqual(flagged);
+    expect(judgeSeries(heal(168), { createdAt: null })).toEqual([{}, {}]);
+    const late = [reading(168, { likes: 0, impressions: 5 }), reading(169, { likes: 9 })];
+    expect(judgeSeries(late, created)).toEqual(flagged);
+    const unseen = [reading(168, { likes: 0, impressions: 0 }), reading(169, { likes: 9, impressions: 0 })];
+    expect(judgeSeries(unseen, created)).toEqual(flagged);
+  });
+
+  test('is healed by readings that count alike only, and by later ones', () => {
+    const other = [reading(200, { likes: 0 }), reading(201, { likes: 9 }, 'dom_aria')];
+    expect(judgeSeries(other, created)).toEqual([{}, {}]);
+    const alike = [reading(200, { likes: 0 }), reading(201, { likes: 9 }, 'status_json')];
+    expect(judgeSeries(alike, created)).toEqual([{ likes: 'zero_before' }, {}]);
+  });
+
   test('sources that count differently do not accuse each other', () => {
     const mixed = [reading(1, { likes: 9 }), reading(2, { likes: 0 }, 'dom_aria'), reading(3, { likes: 9 })];
     expect(judgeSeries(mixed, created)).toEqual([{}, {}, {}]);

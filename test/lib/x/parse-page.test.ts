@@ -32,6 +32,54 @@ describe('labels for screen readers', () => {
     expect(read(label).quarantined).toMatchObject([{ tweetId: A, field: 'impressions' }]);
   });
 
+  test('know each counter by its word, in singular and plural, whatever its case', () => {
+    const words = [
+      ['reply', 'replies', 'replies'],
+      ['repost', 'reposts', 'retweets'],
+      ['Retweet', 'Retweets', 'retweets'],
+      ['quote', 'quotes', 'quotes'],
+      ['LIKE', 'Likes', 'likes'],
+      ['bookmark', 'bookmarks', 'bookmarks'],
+      ['view', 'views', 'impressions'],
+    ] as const;
+    for (const [one, many, name] of words) {
+      expect(read(`1 ${one}`).counters).toEqual({ [name]: 1 });
+      expect(read(`22 ${many} of something`).counters).toEqual({ [name]: 22 });
+      expect(read(`22 some ${many}`).counters).toEqual({});
+      expect(read(`22 ${many}x`).counters).toEqual({});
+    }
+  });
+
+  test('are split at commas, semicolons and full stops, not inside numbers', () => {
+    expect(read('1,234,567 likes; 12,345 views. 7 replies;8 quotes').counters).toEqual({
+      likes: 1_234_567,
+      impressions: 12_345,
+      replies: 7,
+      quotes: 8,
+    });
+    expect(read('  3   likes').counters).toEqual({ likes: 3 });
+  });
+
+  test('give the first number of a counter, and none without digits', () => {
+    expect(read('3 likes, 9 likes').counters).toEqual({ likes: 3 });
+    expect(read('no likes, Like').counters).toEqual({});
+    expect(read('no likes').quarantined).toEqual([]);
+  });
+
+  test('are refused with the reason where a number is not exact', () => {
+    expect(read('1,23 likes').quarantined).toEqual([
+      {
+        tweetId: A,
+        field: 'likes',
+        got: '1,23 likes',
+        reason: 'not an exact number: abbreviated text is floored and refused',
+      },
+    ]);
+    const odd = ['1234,567', '1,2345', '12345678901234567', '9999999999999999', 'x5', '5x'];
+    for (const number of odd) expect(read(`${number} likes`).counters).toEqual({});
+    expect(read(`9K likes ${'x'.repeat(90)}`).quarantined[0]?.got).toBe(`9K likes ${'x'.repeat(71)}`);
+  });
+
   test('other languages are not guessed at', () => {
     expect(read('48 件の返信、152 件のリポスト').counters).toEqual({});
   });
@@ -99,6 +147,105 @@ describe('the embedded store of logged-out pages', () => {
   });
 });
 
+describe('a store of linked records', () => {
+  const store = (records: Record<string, unknown>) =>
+    `<script>$R[0]=${JSON.stringify({ favorite_count: 'marks the script', records })}</script>`;
+  const read = (records: Record<string, unknown>, authorId: string | null = null) =>
+    parsePage(store(records), { authorId, readAt: READ_AT });
+  const KEY = btoa(`Tweet:${A}`);
+  const counts = { __id: `client:${KEY}:counts`, favorite_count: 7 };
+  const bare = { [`client:${KEY}:counts`]: counts };
+
+  test('gives a post of which only parts are there', () => {
+    expect(read(bare).posts).toMatchObject([
+      { tweetId: A, source: 'ssr_store', counters: { likes: 7, replies: null } },
+    ]);
+    const facets = {
+      ...bare,
+      [`client:${KEY}:views`]: { count: '40' },
+      [`client:${KEY}:details`]: { full_text: 'text' },
+      [`client:${KEY}:legacy`]: { user_id_str: OWN, in_reply_to_status_id_str: '19' },
+      [`client:${KEY}:edit_control`]: { edit_tweet_ids: ['18', A] },
+      [`client:${KEY}:note_tweet`]: { result: { text: 'long text' } },
+    };
+    expect(read(facets).posts).toMatchObject([
+      {
+        authorId: OWN,
+        text: 'long text',
+        inReplyToTweetId: '19',
+        editTweetIds: ['18', A],
+        counters: { impressions: 40 },
+      },
+    ]);
+    const answer = { ...bare, [`client:${KEY}:reply_to_results`]: { rest_id: '17' } };
+    expect(read(answer).posts).toMatchObject([{ inReplyToTweetId: '17' }]);
+    const core = { ...bare, [`client:${KEY}:core`]: { user_results: { result: { rest_id: OWN } } } };
+    expect(read(core).posts).toMatchObject([{ authorId: OWN }]);
+  });
+
+  test('holds the post’s own part before one of the same name', () => {
+    const own = { [KEY]: { __id: KEY, counts: { favorite_count: 8 } }, ...bare };
+    expect(read(own).posts).toMatchObject([{ counters: { likes: 8 } }]);
+  });
+
+  test('follows links and lists of links, ten deep', () => {
+    const chain = Object.fromEntries(
+      Array.from({ length: 12 }, (_, k) => [
+        `client:link:${k}`,
+        { __id: `client:link:${k}`, __ref: `client:link:${k + 1}` },
+      ]),
+    );
+    const end = (depth: number) => ({ [`client:link:${depth}`]: { favorite_count: 5 } });
+    const post = { [KEY]: { __id: KEY, counts: { __ref: 'client:link:1' } } };
+    expect(read({ ...post, ...chain, ...end(8) }).posts).toMatchObject([{ counters: { likes: 5 } }]);
+    expect(read({ ...post, ...chain, ...end(9) }).posts).toMatchObject([{ counters: { likes: null } }]);
+    const listed = {
+      [KEY]: {
+        __id: KEY,
+        counts,
+        edit_control: { edit_tweet_ids: ['18', A] },
+        organic_metrics_total: { __refs: ['client:m'] },
+      },
+      'client:m': { metric_type: 'Likes', metric_value: 6 },
+    };
+    expect(read(listed).posts).toMatchObject([{ source: 'ssr_store', counters: { likes: 6 } }]);
+  });
+
+  test('marks posts that others quote or repost: they are not shown for themselves', () => {
+    const quoting = { ...bare, 'client:x': { quoted_tweet_results: { __ref: KEY } } };
+    expect(read(quoting).posts).toEqual([]);
+    expect(read({ ...bare, 'client:x': { other_results: { __ref: KEY } } }).posts).toHaveLength(1);
+    expect(read({ ...bare, 'client:x': { quoted_tweet_results: { __ref: 'client:y' } } }).posts).toHaveLength(1);
+  });
+
+  test('knows its users, by handle as well, and no records that are none of its own', () => {
+    const me = { __id: 'u1', __typename: 'User', rest_id: OWN, core: { __ref: 'client:u1:core' } };
+    const linked = { u1: me, 'client:u1:core': { __id: 'client:u1:core', screen_name: 'Me' } };
+    expect(read(linked).accounts).toMatchObject([{ userId: OWN, handle: 'me' }]);
+    expect(read({ u2: { __id: 'u2', __typename: 'User' } }).accounts).toEqual([]);
+    const article = `<article><a href="/Me/status/20">x</a><button aria-label="3 Likes. Like"></button></article>`;
+    const page = parsePage(store(linked) + article, { authorId: OWN, readAt: READ_AT });
+    expect(page.posts).toMatchObject([{ tweetId: '20', authorId: OWN }]);
+    const other = parsePage(`${store({ x: { __id: 'y', rest_id: A, counts } })}`, { readAt: READ_AT });
+    expect(other.posts).toMatchObject([{ tweetId: A, counters: { likes: 7 } }]);
+  });
+
+  test('is read from scripts that hold counters only, and before what is rendered', () => {
+    const html = `<script>$R[0]={"client:${KEY}:counts":{likes:7}}</script>`;
+    expect(parsePage(html, { readAt: READ_AT }).posts).toEqual([]);
+    for (const word of ['reply_count', 'relationship_counts']) {
+      const script = `<script>$R[0]={"client:${KEY}:counts":{"${word}":7}}</script>`;
+      expect(parsePage(script, { readAt: READ_AT }).posts).toHaveLength(1);
+      expect(parsePage(script.replaceAll('script', 'p'), { readAt: READ_AT }).posts).toEqual([]);
+    }
+    const article = `<article><a href="/Me/status/${A}">x</a><button aria-label="9 Likes. Like"></button></article>`;
+    expect(parsePage(store(bare) + article, { readAt: READ_AT }).posts.map(({ counters: { likes } }) => likes)).toEqual(
+      [7],
+    );
+    expect(parsePage(store(bare), { readAt: READ_AT, source: 'import' }).posts).toMatchObject([{ source: 'import' }]);
+  });
+});
+
 describe('rendered articles', () => {
   const article = (inside: string) =>
     `<article data-tweet-id="${A}"><a href="/Me">Me</a><a href="/Me/status/${A}">1h</a>${inside}</article>`;
@@ -121,6 +268,149 @@ describe('rendered articles', () => {
   test('of reposts are not own', () => {
     const context = '<span data-testid="socialContext">Me reposted</span>';
     expect(read(article(`${context}<button aria-label="3 Likes. Like">`)).posts).toEqual([]);
+  });
+});
+
+describe('the id and author of a rendered article', () => {
+  const LIKES = '<button aria-label="3 Likes. Like"></button>';
+  const read = (html: string, options = {}) => parsePage(html, { readAt: READ_AT, ...options }).posts;
+  const links = (...hrefs: string[]) => hrefs.map((href) => `<a href="${href}">x</a>`).join('');
+  const idsOf = (...hrefs: string[]) =>
+    read(`<article>${links(...hrefs)}${LIKES}</article>`).map(({ tweetId }) => tweetId);
+
+  test('are those of its one permalink', () => {
+    expect(idsOf(`/Me/status/${A}`)).toEqual([A]);
+    expect(idsOf(`https://x.com/Me/status/${A}`, `/Me/status/${A}/analytics`)).toEqual([A]);
+    expect(idsOf(`/Me/status/${A}/photo/1`)).toEqual([]);
+    expect(idsOf(`/i/Me/status/${A}`)).toEqual([]);
+    expect(idsOf(`/Me/status/${A}`, '/Me/status/20')).toEqual([]);
+    expect(idsOf('/Me/status/0')).toEqual([]);
+    expect(idsOf('/AHandleOfSixteen/status/20')).toEqual([]);
+    expect(idsOf('/Me')).toEqual([]);
+  });
+
+  test('are stated by the article itself in newer pages, by no other element', () => {
+    const html = `<article data-tweet-id="${A}">${links('/Else/status/20')}${LIKES}</article>`;
+    expect(read(html).map(({ tweetId }) => tweetId)).toEqual([A]);
+    expect(read(`<article><p data-tweet-id="${A}"></p>${LIKES}</article>`)).toEqual([]);
+    expect(read(`<article data-tweet-id="0">${links('/Me/status/20')}${LIKES}</article>`)[0]?.tweetId).toBe('20');
+  });
+
+  test('belong to the author whose handle the link names', () => {
+    const html = `<article>${links(`/Me/status/${A}`)}${LIKES}</article>`;
+    expect(read(html, { authorId: OWN, handle: 'me' })[0]?.authorId).toBe(OWN);
+    expect(read(html, { authorId: OWN, handle: 'else' })).toEqual([]);
+    expect(read(html, { authorId: OWN })).toEqual([]);
+    expect(read(html)[0]?.authorId).toBeNull();
+    const stated = `<article data-tweet-id="${A}">${links('/search?q=1', '/Me', '/Else')}${LIKES}</article>`;
+    expect(read(stated, { authorId: OWN, handle: 'me' })[0]?.authorId).toBe(OWN);
+    const nameless = `<article data-tweet-id="${A}">${LIKES}</article>`;
+    expect(read(nameless, { authorId: OWN, handle: null })).toEqual([]);
+  });
+
+  test('are read once, from the first article of each', () => {
+    const article = `<article>${links(`/Me/status/${A}`)}${LIKES}</article>`;
+    expect(read(article + article)).toHaveLength(1);
+  });
+
+  test('are not those of an article inside', () => {
+    const inner = `<article>${links('/Else/status/20')}<button aria-label="9 Likes. Like"></button></article>`;
+    const html = `<article>${links(`/Me/status/${A}`)}${inner}${LIKES}</article>`;
+    expect(read(html).map(({ tweetId, counters }) => [tweetId, counters.likes])).toEqual([
+      [A, 3],
+      ['20', 9],
+    ]);
+  });
+});
+
+describe('what a rendered article says', () => {
+  const read = (inside: string) =>
+    parsePage(`<article><a href="/Me/status/${A}">1h</a>${inside}</article>`, { readAt: READ_AT });
+  const counters = (inside: string) => read(inside).posts[0]?.counters;
+  const UNKNOWN = {
+    impressions: null,
+    likes: null,
+    retweets: null,
+    replies: null,
+    quotes: null,
+    bookmarks: null,
+    newFollows: null,
+    profileVisits: null,
+  };
+
+  test('is one reading of the page', () => {
+    expect(read('<button aria-label="3 Likes. Like"></button>').posts[0]).toEqual({
+      tweetId: A,
+      authorId: null,
+      createdAt: new Date('2026-09-17T21:27:16.498Z'),
+      readAt: READ_AT,
+      source: 'dom_aria',
+      counters: { ...UNKNOWN, likes: 3 },
+      text: null,
+      conversationId: null,
+      inReplyToTweetId: null,
+      inReplyToAuthorId: null,
+      editTweetIds: [A],
+      isRepost: false,
+      isPinned: false,
+    });
+  });
+
+  test('stands in the label of its group, if there is one with numbers', () => {
+    const group = '<div role="group" aria-label="3 likes, 40 views"></div>';
+    const button = '<button aria-label="9 Likes. Like"></button>';
+    expect(counters(group + button)).toEqual({ ...UNKNOWN, likes: 3, impressions: 40 });
+    expect(counters(`<div role="group" aria-label="actions"></div>${button}`)).toEqual({ ...UNKNOWN, likes: 9 });
+    expect(counters(group + group + button)).toEqual({ ...UNKNOWN, likes: 9 });
+    expect(counters(`<div role="list" aria-label="3 likes"></div>${button}`)).toEqual({ ...UNKNOWN, likes: 9 });
+  });
+
+  test.each(['reply', 'retweet', 'unretweet', 'like', 'unlike', 'bookmark', 'removeBookmark'])(
+    'stands in the labels of its actions: %s',
+    (id) => {
+      expect(counters(`<div data-testid="${id}" aria-label="9 Likes. Like"></div>`)).toMatchObject({ likes: 9 });
+      expect(counters(`<div data-testid="my-${id}" aria-label="9 Likes. Like"></div>`)).toBeUndefined();
+      expect(counters(`<div data-testid="${id}-x" aria-label="9 Likes. Like"></div>`)).toBeUndefined();
+    },
+  );
+
+  test('stands in the label of the link to its analytics', () => {
+    const link = (href: string) => counters(`<a href="${href}" aria-label="40 views. View post analytics"></a>`);
+    expect(link(`/Me/status/${A}/analytics`)).toEqual({ ...UNKNOWN, impressions: 40 });
+    expect(link('/Me/analytics/x')).toBeUndefined();
+  });
+
+  test('is not guessed where no label has numbers in English', () => {
+    const reason = 'no exact English label with numbers: the page may be in another language or have changed';
+    expect(read('')).toMatchObject({
+      posts: [],
+      quarantined: [{ tweetId: A, field: 'aria-label', got: 'no label', reason }],
+    });
+    expect(read('<div aria-label="Gefällt mir"></div><div aria-label="b"></div>').quarantined).toEqual([
+      { tweetId: A, field: 'aria-label', got: 'Gefällt mir', reason },
+    ]);
+  });
+
+  const LIKES = '<button aria-label="3 Likes. Like"></button>';
+  const textOf = (html: string) => read(html + LIKES).posts[0]?.text;
+
+  test('of its text is what people read, pictures of characters included', () => {
+    expect(
+      textOf('<div data-testid="tweetText"><span>It <b>works</b></span> <img alt="🎉"> &amp; more</div> not this'),
+    ).toBe('It works 🎉 & more');
+    expect(textOf('<div data-testid="tweetText"><div>in</div>side</div><div>out</div>')).toBe('inside');
+    expect(textOf('<div data-testid="tweetText"><img>x</div>')).toBe('x');
+    expect(textOf('<div data-testid="tweetText"></div>')).toBeNull();
+    expect(textOf('<div data-testid="other">x</div>')).toBeNull();
+  });
+
+  test('of its context is whether it is pinned, or a repost', () => {
+    const context = (text: string) => read(`<span data-testid="socialContext">${text}</span>${LIKES}`).posts[0];
+    expect(context('Pinned')?.isPinned).toBe(true);
+    expect(context(' pinned post')?.isPinned).toBe(true);
+    expect(context('Somebody pinned')?.isPinned).toBe(false);
+    expect([context('You reposted'), context('Me Retweeted')]).toEqual([undefined, undefined]);
+    expect(context('unreposted')?.tweetId).toBe(A);
   });
 });
 

@@ -34,6 +34,7 @@ describe('a text', () => {
   it('that is hardly more than a link could be any post', () => {
     expect(isTelling('Look: https://example.com/a-long-address-that-says-much')).toBe(false);
     expect(isTelling('Enough words to know it by')).toBe(true);
+    expect([isTelling('a-b c_d: e! 12'), isTelling('a-b c_d: e! 123')]).toEqual([false, true]);
   });
 
   it('has an address where X would make one a link', () => {

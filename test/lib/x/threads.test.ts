@@ -46,6 +46,36 @@ describe('self-threads', () => {
     expect(others).toEqual([]);
   });
 
+  test('that miss their opener stay posts of their own, as do answers to nobody known', () => {
+    expect(shape([post('109', { to: '108' }), post('110', { to: '109' })])).toEqual([['109', '110']]);
+    expect(shape([post('101'), post('105', { to: '104', conversation: '99' })])).toEqual([['101'], ['105']]);
+  });
+
+  test('are of one author: an answer to another author’s post that is shown is a post of its own', () => {
+    const theirs = { ...post('101'), authorId: OTHER };
+    expect(shape([theirs, post('102', { to: '101' })])).toEqual([['101'], ['102']]);
+    expect(shape([theirs, post('109', { to: '108' })])).toEqual([['101'], ['109']]);
+    const nobodys = { ...post('102', { to: '101' }), authorId: null };
+    expect(shape([{ ...post('101'), authorId: null }, nobodys])).toEqual([['101'], ['102']]);
+  });
+
+  test('leave out reposts, and take the newest reading of a post', () => {
+    expect(shape([post('101'), { ...post('102', { to: '101' }), isRepost: true }])).toEqual([['101']]);
+    const [old, fresh] = [new Date('2026-11-01'), new Date('2026-11-02')].map((readAt) => ({ ...post('101'), readAt }));
+    for (const order of [
+      [old!, fresh!],
+      [fresh!, old!],
+    ]) {
+      expect(assembleThreads(order).map(({ root }) => root.readAt)).toEqual([fresh!.readAt]);
+    }
+  });
+
+  test('name no earlier ids where nothing was edited, and those of parts where parts were', () => {
+    const part = post('121', { to: '101' }, ['120', '121']);
+    const [thread] = assembleThreads([post('101'), part]);
+    expect(thread?.editIds).toEqual({ 121: ['120'] });
+  });
+
   test('posts that answer each other in a circle stand alone', () => {
     expect(shape([post('102', { to: '103' }), post('103', { to: '102' })])).toEqual([['102'], ['103']]);
   });
