@@ -1,6 +1,6 @@
 import { characterClass, DIGIT, isDigit, isHexDigit, JOINER, LETTER, PUNCTUATION, SPACE } from './character-class.ts';
 import { isErrorCode, isStatusOrState } from './locked-words.ts';
-import { addressEnd, isTrailingJoiner, valueEnd } from './value-extent.ts';
+import { addressEnd, isTrailingJoiner, spacedPathEnd, valueEnd } from './value-extent.ts';
 import { hexColonAddressEnd, isHexIdentifier, isHostName, trailingUuid } from './word-shape.ts';
 
 /** Kinds of lexical tokens, finer than a template's: `VALUE` is masked whole, `MIXED` in part. */
@@ -73,6 +73,10 @@ export class Lexer {
     const text = this.text;
     const code = text.charCodeAt(start);
     let end = start + 1;
+    if (code === COLON && text.charCodeAt(end) === COLON && this.opensAddress(start)) {
+      const address = hexColonAddressEnd(text, start);
+      if (address > 0) return this.extendValue(start, address);
+    }
     if ((code === 60 || code === 62) && end < length && isDigit(text.charCodeAt(end))) return this.value(end, length);
     const bracket = code === 40 || code === 41 || code === 91 || code === 93 || code === 123 || code === 125;
     if (!bracket) while (end < length && text.charCodeAt(end) === code) end++;
@@ -92,6 +96,8 @@ export class Lexer {
       if (kind !== LETTER) break;
       hash = Math.imul(hash ^ code, 0x01000193);
     }
+    if (end - start === 9 && text.startsWith('localhost', start) && kind !== DIGIT && kind !== JOINER)
+      return this.extendValue(start, end);
     if (end === length || kind === SPACE) {
       this.push(WORD, start, end, hash);
       return end;
@@ -107,12 +113,24 @@ export class Lexer {
     return this.joined(start, end, length);
   }
 
-  /** A word that a colon ends: a scheme (`https://…`), a drive (`C:\…`) or an address (`fe80::1`). 0 when it is neither. */
+  /** An address may begin with two colons where a word may begin: `::1`, `[::1]:80`. */
+  private opensAddress(start: number): boolean {
+    const before = start === 0 ? 32 : this.text.charCodeAt(start - 1);
+    return before <= 32 || before === 40 || before === 91 || before === 34 || before === 39;
+  }
+
+  /** A word that a colon ends: a scheme (`https://…`), a drive (`C:\…`), an ARN or an address (`fe80::1`). 0 when it is neither. */
   private colonWord(start: number, colon: number): number {
     const text = this.text;
     const next = text.charCodeAt(colon + 1);
     if (next === SLASH && text.charCodeAt(colon + 2) === SLASH) return this.pushValueUntilBreak(start, colon + 3);
-    if (colon - start === 1 && next === BACKSLASH) return this.pushValueUntilBreak(start, colon + 2);
+    if (colon - start === 1 && next === BACKSLASH) {
+      const end = spacedPathEnd(text, addressEnd(text, colon + 2));
+      this.push(VALUE, start, end, VALUE);
+      return end;
+    }
+    if (colon - start === 3 && (text.startsWith('arn:', start) || text.startsWith('urn:', start)))
+      return this.pushValueUntilBreak(start, colon + 1);
     if (colon - start <= 4 && (next === COLON || isHexDigit(next))) {
       const end = hexColonAddressEnd(text, start);
       if (end > 0) {
@@ -168,6 +186,12 @@ export class Lexer {
     if (slashes > 1) return this.path(start, end);
     if (at > start && text.lastIndexOf('.', tail - 1) > at) return this.finish(VALUE, start, tail, end, VALUE);
     if (digits === 0) {
+      if (
+        tail - start >= 9 &&
+        text.startsWith('localhost', tail - 9) &&
+        (tail - start === 9 || text[tail - 10] === '.')
+      )
+        return this.finish(VALUE, start, tail, end, VALUE);
       if (dots > 0 && isHostName(text, start, tail)) return this.host(start, tail, end);
       if (tail !== end) return this.pushWordAndMarks(start, tail, end);
       if (dots > 0 && this.hasPort(start, tail)) return this.extendValue(start, tail);
@@ -199,7 +223,9 @@ export class Lexer {
   /** A path, with its query if it has one. */
   private path(start: number, end: number): number {
     if (this.text.charCodeAt(end) === 63) return this.pushValueUntilBreak(start, end);
-    return this.extendValue(start, end);
+    const to = spacedPathEnd(this.text, valueEnd(this.text, start, end));
+    this.push(VALUE, start, to, VALUE);
+    return to;
   }
 
   private host(start: number, tail: number, end: number): number {

@@ -116,13 +116,16 @@ function varying(members: readonly PoolItem[], position: number, anchors: number
   });
   if (constants < MINIMUM_CONSTANTS) return [];
   const textOf = (member: PoolItem) => (member.tokens[position] as Token).text;
-  const head = (position === 0 && anchors === 0) || context[position + 1]?.text === ':';
+  const head =
+    (position === 0 && anchors === 0) || context[position + 1]?.text === ':' || namesQuotedValue(context, position);
   const headVaries = constants >= CONSTANTS_AROUND_HEAD && new Set(members.map(textOf)).size >= DIFFERENT_HEADS;
-  const slot = isNameSlot(context, position);
+  const listed =
+    isAloneInBrackets(context, position) && members.some(({ tokens }) => tokens[position]?.kind === 'wildcard');
+  const slot = listed || isNameSlot(context, position);
   const values = new Map<string, number>();
   const joined = members.filter((member) => {
     const token = member.tokens[position] as Token;
-    if (token.kind === 'word' && ((head && !headVaries) || isMeaningful(token.text))) return false;
+    if (token.kind === 'word' && ((head && !headVaries) || (!listed && isMeaningful(token.text)))) return false;
     values.set(token.text, slot || looksLikeValue(token) ? VALUE_EVIDENCE : PLAIN_EVIDENCE);
     return true;
   });
@@ -136,6 +139,16 @@ function isNameSlot(context: readonly Token[], position: number): boolean {
   const before = context[position - 1];
   if (before?.kind === 'word') return /^(?:user|username|account)$/i.test(before.text);
   return before?.text === '(' && !before.spaceBefore && context[position + 1]?.text === ')';
+}
+
+function isAloneInBrackets(context: readonly Token[], position: number): boolean {
+  const brackets = `${context[position - 1]?.text}${context[position + 1]?.text}`;
+  return brackets === '[]' || brackets === '()';
+}
+
+/** The word before a quoted value says what the value is: `relation "posts"`, `column "id"`. */
+function namesQuotedValue(context: readonly Token[], position: number): boolean {
+  return /^["'`]$/.test(context[position + 1]?.text ?? '') && context[position + 2]?.kind === 'wildcard';
 }
 
 /** Masked, or with joiners, capitals inside or characters beyond ASCII: an identifier rather than a word. */

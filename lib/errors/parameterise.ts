@@ -1,11 +1,23 @@
-import { collapse, foldRepeats } from './fold-lists.ts';
+import { collapse, foldLists, foldRepeats } from './fold-lists.ts';
+import { jsonValues } from './json-values.ts';
 import type { Lexeme } from './lexeme.ts';
 import { Lexer, LOCKED, LONGEST_RUN, MARK, MIXED, VALUE, WORD } from './lexer.ts';
 import { isLockedWord } from './locked-words.ts';
+import { codeSubjects, payloads } from './payload-phrases.ts';
 import { quotedStrings } from './quoted-strings.ts';
 import type { Token } from './token.ts';
 import { WILDCARD } from './token.ts';
-import { dates, emptySlots, receivedValues, redactions, selectors, units } from './value-phrases.ts';
+import {
+  dates,
+  emptySlots,
+  receivedValues,
+  redactions,
+  selectors,
+  settings,
+  sqlTypes,
+  units,
+  wildcardHosts,
+} from './value-phrases.ts';
 import { MASK, maskWord } from './word-shape.ts';
 
 /**
@@ -21,9 +33,27 @@ export function parameterise(message: string): Token[] {
 
 /** The tokens of the message the lexer scanned last. */
 export function tokensOf(message: string, lexer: Lexer): Token[] {
-  const lexemes = quotedStrings(receivedValues(selectors(lexemesOf(message, lexer))));
-  return foldRepeats(collapse(emptySlots(units(dates(redactions(lexemes))))));
+  let lexemes = lexemesOf(message, lexer);
+  for (const phrases of PHRASES) lexemes = phrases(lexemes);
+  return foldLists(foldRepeats(collapse(lexemes)));
 }
+
+/** In this order: what is one value is found before its quotes and marks are looked at. */
+const PHRASES = [
+  codeSubjects,
+  settings,
+  sqlTypes,
+  selectors,
+  receivedValues,
+  payloads,
+  jsonValues,
+  quotedStrings,
+  wildcardHosts,
+  redactions,
+  dates,
+  units,
+  emptySlots,
+];
 
 /** Hexadecimal numbers of 32 bits and more by whose luck no digit is in them. */
 const HEX_WITHOUT_DIGIT = /^(?:[a-f]{8}|[a-f]{16}|[A-F]{8}|[A-F]{16})$/;

@@ -8,12 +8,18 @@ export function quotedStrings(tokens: Lexeme[]): Lexeme[] {
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as Lexeme;
     out.push(token);
-    if (token.kind !== 'punctuation' || !/["'`]/.test(token.text)) continue;
+    if (token.kind !== 'punctuation' || !/["'`]/.test(token.text) || isEscaped(tokens, i)) continue;
     const previous = tokens[i - 1];
     const opens = token.spaceBefore || previous === undefined || previous.kind === 'punctuation';
     if (!opens) continue;
-    if (token.end - token.start === 2) {
-      out.push({ kind: 'wildcard', text: WILDCARD, spaceBefore: false, start: token.start, end: token.end }, token);
+    if (token.end - token.start === 2 || token.end - token.start === 3) {
+      const mark = { ...token, text: token.text.slice(0, 1) };
+      out.pop();
+      out.push(
+        mark,
+        { ...mark, kind: 'wildcard', text: WILDCARD, spaceBefore: false },
+        { ...mark, spaceBefore: false },
+      );
       continue;
     }
     const close = closingQuote(tokens, i);
@@ -39,7 +45,7 @@ function closingQuote(tokens: Lexeme[], open: number): number {
   const quote = (tokens[open] as Lexeme).text;
   for (let i = open + 1; i < tokens.length && i < open + 100; i++) {
     const token = tokens[i] as Lexeme;
-    if (!isMark(token, quote)) continue;
+    if (!isMark(token, quote) || isEscaped(tokens, i)) continue;
     const next = tokens[i + 1];
     const closes = next === undefined || next.spaceBefore || next.kind === 'punctuation';
     if (closes && i > open + 1) return i;
@@ -47,10 +53,17 @@ function closingQuote(tokens: Lexeme[], open: number): number {
   return -1;
 }
 
+/** Within a string of JSON, a quote behind a backslash neither opens nor closes it. */
+function isEscaped(tokens: readonly Lexeme[], at: number): boolean {
+  const quote = tokens[at];
+  return isMark(tokens[at - 1], '\\') && quote?.spaceBefore === false && /^["'`]/.test(quote.text);
+}
+
 function keptContent(tokens: Lexeme[], open: number, close: number): Lexeme[] | null {
   const content = tokens.slice(open + 1, close);
   const quotedKey = /["']/.test(tokens[open - 2]?.text ?? '');
-  if (quotedKey && isMark(tokens[open - 1], ':') && SAYING_KEYS.has(keyBefore(tokens, open - 1))) return content;
+  if (quotedKey && isMark(tokens[open - 1], ':') && SAYING_KEYS.has(keyBefore(tokens, open - 1)))
+    return quotedStrings(content.filter((_, at) => !isEscaped(content, at + 1)));
   const first = content[0] as Lexeme;
   if (HTTP_METHODS.has(first.text)) {
     const rest: Lexeme[] = [];

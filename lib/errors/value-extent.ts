@@ -43,6 +43,16 @@ export function valueEnd(text: string, start: number, from: number): number {
   return end;
 }
 
+/** The rest of a path whose folder has a space in its name: `/a/my files/b.json`. Only words with a slash and a file's extension. */
+const PATH_TAIL = / [A-Za-z_][\w-]*(?:[/\\][\w.-]+)*[/\\][\w-]*\.[a-z]{1,6}\b/y;
+
+/** Where a path read up to `end` really ends. */
+export function spacedPathEnd(text: string, end: number): number {
+  if (text.charCodeAt(end) !== 32) return end;
+  PATH_TAIL.lastIndex = end;
+  return PATH_TAIL.test(text) ? PATH_TAIL.lastIndex : end;
+}
+
 /** Joiners that end a sentence rather than a word when nothing follows: full stop, dash, tilde, backslash. */
 export function isTrailingJoiner(code: number): boolean {
   return code === DOT || code === 45 || code === 126 || code === 92;

@@ -13,7 +13,13 @@ export function selectors(tokens: Lexeme[]): Lexeme[] {
   const introduced = colon === 1 || quoted(at + 1) || /^(?:for|matching)$/.test(tokens[at - 1]?.text ?? '');
   const from = at + 1 + colon;
   let end = from;
-  while (end < tokens.length && !(tokens[end]?.spaceBefore && SELECTOR_ENDS.has(tokens[end]?.text ?? ''))) end++;
+  let open = 0;
+  for (; end < tokens.length; end++) {
+    const { text, spaceBefore } = tokens[end] as Lexeme;
+    if (text === '(') open++;
+    else if (text === ')') open--;
+    else if (open <= 0 && spaceBefore && SELECTOR_ENDS.has(text)) break;
+  }
   if (!introduced || end === from) return tokens;
   const first = tokens[from] as Lexeme;
   const value: Lexeme = {
@@ -87,6 +93,7 @@ export function redactions(tokens: Lexeme[]): Lexeme[] {
   const out: Lexeme[] = [];
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as Lexeme;
+    if (isMark(token, '***') && !token.spaceBefore && isMark(out.at(-1), '-')) out.pop();
     const before = out.at(-1);
     if (!isMark(token, '***') || token.spaceBefore || !before || before.kind === 'punctuation') {
       out.push(token);
@@ -97,4 +104,56 @@ export function redactions(tokens: Lexeme[]): Lexeme[] {
     if (next && !next.spaceBefore && next.kind !== 'punctuation') i++;
   }
   return out;
+}
+
+/** The star of a wildcard certificate belongs to the host behind it: `*.example.com`. */
+export function wildcardHosts(tokens: Lexeme[]): Lexeme[] {
+  return tokens.filter((token, at) => {
+    const next = tokens[at + 1];
+    return !(isMark(token, '*') && next?.kind === 'wildcard' && !next.spaceBefore);
+  });
+}
+
+/** What follows or precedes the name of a setting: `PORT must be …`, `the API_KEY environment variable`. */
+const SAID_OF_SETTINGS = new Set(['must', 'is', 'should', 'environment', 'wants']);
+
+/** A name in capitals of which something is demanded is the name of a setting, not a code. */
+export function settings(tokens: Lexeme[]): Lexeme[] {
+  return tokens.map((token, at) => {
+    const named = SAID_OF_SETTINGS.has(tokens[at + 1]?.text ?? '') || tokens[at - 1]?.text === 'variable';
+    return token.kind === 'locked' && named && /^[A-Z_]+$/.test(token.text) ? { ...token, kind: 'word' } : token;
+  });
+}
+
+const TYPES_OF_SEVERAL_WORDS = [
+  ['timestamp', 'with', 'time', 'zone'],
+  ['timestamp', 'without', 'time', 'zone'],
+  ['time', 'with', 'time', 'zone'],
+  ['time', 'without', 'time', 'zone'],
+  ['character', 'varying'],
+  ['bit', 'varying'],
+  ['double', 'precision'],
+];
+
+/** The names of SQL's types that are several words, and those of arrays, are one word each. */
+export function sqlTypes(tokens: Lexeme[]): Lexeme[] {
+  const out: Lexeme[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as Lexeme;
+    const type = TYPES_OF_SEVERAL_WORDS.find((words) => words.every((word, at) => tokens[i + at]?.text === word));
+    let last = i + (type?.length ?? 1) - 1;
+    let text = type?.join(' ') ?? token.text;
+    if (token.kind === 'word' && isEmptyIndex(tokens, last + 1)) {
+      text += '[]';
+      last += 2;
+    }
+    out.push(last === i ? token : { ...token, text, end: (tokens[last] as Lexeme).end });
+    i = last;
+  }
+  return out;
+}
+
+function isEmptyIndex(tokens: readonly Lexeme[], at: number): boolean {
+  const [open, close] = [tokens[at], tokens[at + 1]];
+  return isMark(open, '[') && isMark(close, ']') && !open?.spaceBefore && !close?.spaceBefore;
 }

@@ -68,6 +68,7 @@ export function hexColonAddressEnd(text: string, start: number): number {
   let colons = 0;
   let double = false;
   let group = 0;
+  let decimal = true;
   let i = start;
   for (; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -75,8 +76,11 @@ export function hexColonAddressEnd(text: string, start: number): number {
       if (i > start && text.charCodeAt(i - 1) === 58) double = true;
       colons++;
       group = 0;
+      decimal = true;
     } else if (isHexDigit(code)) {
-      if (++group > 4) return -1;
+      decimal &&= isDigit(code);
+      // The last group may be a port: five decimal digits.
+      if (++group > 4 && !(decimal && group === 5 && colons >= 2)) return -1;
     } else break;
   }
   if (i < text.length && characterClass(text.charCodeAt(i)) === LETTER) return -1;

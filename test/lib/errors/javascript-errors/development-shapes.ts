@@ -4,8 +4,7 @@ import { type ErrorShape, shapesOf } from './error-shape.ts';
 /** The libraries whose messages were looked at while the rules were written. */
 export const DEVELOPMENT_SHAPES: readonly ErrorShape[] = [
   ...shapesOf('node', [
-    ['refused', 'network', 'Error', (v) => `connect ECONNREFUSED ${v.ip()}:${v.int(80, 5400)}`, 'ECONNREFUSED'],
-    ['refused-v6', 'network', 'Error', (v) => `connect ECONNREFUSED ::1:${v.int(80, 5400)}`, 'ECONNREFUSED'],
+    ['refused', 'network', 'Error', (v) => `connect ECONNREFUSED ${v.pick([v.ip(), '::1'])}:${v.int(80, 5400)}`, 'ECONNREFUSED'],
     ['connect-timeout', 'timeout', 'Error', (v) => `connect ETIMEDOUT ${v.ip()}:443`, 'ETIMEDOUT'],
     ['unreachable', 'network', 'Error', (v) => `connect EHOSTUNREACH ${v.ip()}:${v.int(80, 9999)} - Local (${v.ip()}:${v.int(30000, 60000)})`, 'EHOSTUNREACH'],
     ['read-reset', 'network', 'Error', () => 'read ECONNRESET', 'ECONNRESET'],
@@ -24,7 +23,7 @@ export const DEVELOPMENT_SHAPES: readonly ErrorShape[] = [
     ['arg-type', 'validation', 'TypeError', (v) => `The "${v.name()}" argument must be of type string. Received ${v.pick(['undefined', 'null', `type number (${v.int(1, 999)})`, 'an instance of Object'])}`, 'ERR_INVALID_ARG_TYPE'],
     ['out-of-range', 'validation', 'RangeError', (v) => `The value of "${v.name()}" is out of range. It must be >= 0 && <= ${v.int(1, 65535)}. Received ${v.int(70000, 999999)}`, 'ERR_OUT_OF_RANGE'],
     ['invalid-url', 'validation', 'TypeError', () => 'Invalid URL', 'ERR_INVALID_URL'],
-    ['not-function', 'validation', 'TypeError', (v) => `${v.name()}.${v.name()} is not a function`],
+    ['not-function', 'validation', 'TypeError', (v) => { const property = v.pick(['map', 'waitForTimeout', 'json']); return { message: `${v.name()}.${property} is not a function`, kind: property }; }],
     ['reading', 'validation', 'TypeError', (v) => { const property = v.pick(['legacy', 'result', 'length', 'id']); return { message: `Cannot read properties of undefined (reading '${property}')`, kind: property }; }],
     ['stack-size', 'validation', 'RangeError', () => 'Maximum call stack size exceeded'],
     ['abort-timeout', 'timeout', 'TimeoutError', () => 'The operation was aborted due to timeout'],
