@@ -47,11 +47,17 @@ const UNINFORMED = 20;
 const BEFORE_LAMBDA = 40;
 const EARLY_LAMBDA = 10;
 
+/** What the account's last posts suggest for the target: their level, and what such levels usually still grow by. */
+export function recentLevel(context: PostContext, outcomes: Outcomes): number {
+  return context.level + outcomes.levelGrowth;
+}
+
 /** Model of posts that are not out yet; null where fewer than ten outcomes are known. */
 export function fitBefore(training: TrainingSet): FittedModel | null {
+  const { outcomes } = training;
   const examples = collect(training, (post, context) => {
-    const outcome = training.outcomes.of(post);
-    return outcome === null ? null : { row: context.row, anchor: context.level, outcome };
+    const outcome = outcomes.of(post);
+    return outcome === null ? null : { row: context.row, anchor: recentLevel(context, outcomes), outcome };
   });
   return fitWithIntervals(training, examples, {
     gate: true,
