@@ -45,7 +45,7 @@ export const FEATURES = [
 export const LEVEL_COLUMNS = [0, 1, 2, 3];
 
 export interface PostContext {
-  row: Float64Array;
+  row: readonly number[];
   /** Recent level: mean of the account's last 20 known posts, drawn a little to everybody's where there are few. */
   level: number;
   /** Under what the outcome will be remembered. */
@@ -66,6 +66,8 @@ interface Account {
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** 1 January 1970 was a Thursday. */
+const EPOCH_WEEKDAY = 4;
 const REMEMBERED = 100;
 /** Everybody's mean forgets so slowly that some thousand posts count. */
 const GLOBAL_KEPT = 0.999;
@@ -78,6 +80,7 @@ const GLOBAL_KEPT = 0.999;
 export class AccountContext {
   readonly #accounts = new Map<string, Account>();
   readonly #effects = new RunningEffects();
+  readonly #words = new RunningEffects();
   readonly #rates = new ReachRates();
   #globalSum = 0;
   #globalCount = 0;
@@ -88,7 +91,7 @@ export class AccountContext {
     const global = this.#globalCount === 0 ? 0 : this.#globalSum / this.#globalCount;
     const level = shrunkMean(known, { last: 20, prior: 1, to: global });
     const hour = (((post.timeMs % DAY_MS) + DAY_MS) % DAY_MS) / HOUR_MS;
-    const weekday = new Date(post.timeMs).getUTCDay();
+    const weekday = (((Math.floor(post.timeMs / DAY_MS) + EPOCH_WEEKDAY) % 7) + 7) % 7;
     const angle = (hour / 24) * 2 * Math.PI;
     const { text } = post;
     const shape = [
@@ -111,7 +114,7 @@ export class AccountContext {
     const words = this.#wordEffects(post.tokens);
     const sinceLast = account ? post.timeMs - account.lastPostMs : Number.NaN;
     const lastDay = account?.recentMs.filter((timeMs) => timeMs > post.timeMs - DAY_MS).length ?? 0;
-    const row = Float64Array.of(
+    const row = [
       level,
       shrunkMean(known, { last: 5, prior: 2, to: global }) - level,
       shrunkMean(known, { last: REMEMBERED, prior: 1, to: global }) - level,
@@ -147,12 +150,12 @@ export class AccountContext {
       words.sum,
       words.best,
       words.worst,
-    );
+    ];
     const rateLabels = [labels.generator, labels.format, labels.topic, labels.hour, labels.weekday];
     return {
       row,
       level,
-      labels: [...Object.values(labels), ...post.tokens],
+      labels: Object.values(labels),
       rate: { level: this.#rates.levelOf(post.author), effect: this.#rates.effectOf(rateLabels) },
       rateLabels,
     };
@@ -183,7 +186,9 @@ export class AccountContext {
     this.#globalCount = GLOBAL_KEPT * this.#globalCount + 1;
     // The very first outcomes were compared with nothing and would teach every label the mean.
     if (first || !Number.isFinite(context.level)) return;
-    for (const label of context.labels) this.#effects.learn(label, outcome - context.level);
+    const surprise = outcome - context.level;
+    for (const label of context.labels) this.#effects.learn(label, surprise);
+    for (const token of post.tokens) this.#words.learn(token, surprise);
   }
 
   /** Median of the account's last known outcomes; null where there is none. */
@@ -198,7 +203,7 @@ export class AccountContext {
   #wordEffects(tokens: readonly string[]): { sum: number; best: number; worst: number } {
     let [sum, best, worst, seen] = [0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY, 0];
     for (const token of tokens) {
-      const effect = this.#effects.effect(token, 8);
+      const effect = this.#words.effect(token, 8);
       if (effect === null) continue;
       seen += 1;
       sum += effect;

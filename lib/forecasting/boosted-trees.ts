@@ -1,3 +1,5 @@
+import { type Bins, binFeatures, MOST_BINS } from './feature-bins.ts';
+
 /**
  * Gradient-boosted regression trees for small data: histograms over quantile bins, squared error, shallow trees, row
  * weights, deterministic. Missing values (NaN) have a bin of their own and go to whichever side fits better.
@@ -22,9 +24,8 @@ export interface BoostedTrees {
   predict(row: ArrayLike<number>): number;
 }
 
-const MAX_BINS = 32;
 /** Bins and the one for missing values. */
-const WIDTH = MAX_BINS + 1;
+const WIDTH = MOST_BINS + 1;
 
 /** One tree in heap order: the children of node i are 2i + 1 and 2i + 2. */
 interface Tree {
@@ -87,48 +88,6 @@ function leafFor({ feature, threshold, missingLeft }: Tree, row: ArrayLike<numbe
   return node;
 }
 
-export interface Bins {
-  /** Per feature the bin of every row; 0 is missing. */
-  columns: Uint8Array[];
-  /** Per feature the upper edge of bins 1, 2, …; the last bin has none. */
-  edges: Float64Array[];
-}
-
-/** Sorts every feature into bins. */
-export function binFeatures(rows: readonly ArrayLike<number>[]): Bins {
-  const features = rows[0]?.length ?? 0;
-  const columns: Uint8Array[] = [];
-  const edges: Float64Array[] = [];
-  const column = new Float64Array(rows.length);
-  for (let f = 0; f < features; f++) {
-    for (let i = 0; i < rows.length; i++) column[i] = rows[i]![f]!;
-    const known = column.filter((value) => !Number.isNaN(value)).sort();
-    const cuts: number[] = [];
-    for (let b = 1; b < MAX_BINS && known.length > 0; b++) {
-      const cut = known[Math.floor((b * (known.length - 1)) / MAX_BINS)]!;
-      if (cut !== cuts.at(-1) && cut < known.at(-1)!) cuts.push(cut);
-    }
-    const upper = Float64Array.from(cuts);
-    edges.push(upper);
-    const binned = new Uint8Array(rows.length);
-    for (let i = 0; i < rows.length; i++) binned[i] = Number.isNaN(column[i]!) ? 0 : 1 + countBelow(upper, column[i]!);
-    columns.push(binned);
-  }
-  return { columns, edges };
-}
-
-/** How many edges lie strictly below the value. */
-function countBelow(edges: Float64Array, value: number): number {
-  let low = 0;
-  let high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (edges[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 interface Growing {
   bins: Bins;
   gradients: Float64Array;
@@ -145,12 +104,15 @@ interface Node {
   index: number;
   level: number;
   rows: Int32Array;
-  /** Sums of gradients, then of weights, per chosen feature and bin. */
-  histogram: Float64Array;
+  /** Sums over the rows. */
+  gradient: number;
+  weight: number;
+  /** Sums of gradients and of weights in turn, per chosen feature and bin; null where the node will not be split. */
+  histogram: Float64Array | null;
 }
 
 function growTree(growing: Growing): Tree {
-  const { bins, leafOf, options, spare } = growing;
+  const { bins, gradients, weights, leafOf, options, spare } = growing;
   const size = 2 ** (options.depth + 1) - 1;
   const tree: Tree = {
     feature: new Int16Array(size).fill(-1),
@@ -159,15 +121,29 @@ function growTree(growing: Growing): Tree {
     value: new Float64Array(size),
   };
   const all = new Int32Array(leafOf.length);
-  for (let i = 0; i < all.length; i++) all[i] = i;
-  const open: Node[] = [{ index: 0, level: 0, rows: all, histogram: histogramOf(all, growing) }];
+  let gradient = 0;
+  let weight = 0;
+  for (let i = 0; i < all.length; i++) {
+    all[i] = i;
+    gradient += gradients[i]!;
+    weight += weights[i]!;
+  }
+  const open: Node[] = [
+    {
+      index: 0,
+      level: 0,
+      rows: all,
+      gradient,
+      weight,
+      histogram: options.depth > 0 ? histogramOf(all, growing) : null,
+    },
+  ];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    const total = totals(node.histogram);
-    const split = node.level < options.depth ? bestSplit(node.histogram, total, growing) : null;
-    if (split === null) {
-      tree.value[node.index] = (options.learningRate * total.gradient) / (total.weight + options.lambda);
+    const split = node.histogram === null ? null : bestSplit(node.histogram, node, growing);
+    if (split === null || node.histogram === null) {
+      tree.value[node.index] = (options.learningRate * node.gradient) / (node.weight + options.lambda);
       for (let r = 0; r < node.rows.length; r++) leafOf[node.rows[r]!] = node.index;
-      spare.push(node.histogram);
+      if (node.histogram) spare.push(node.histogram);
       continue;
     }
     const { feature, bin, missingLeft } = split;
@@ -175,14 +151,34 @@ function growTree(growing: Growing): Tree {
     tree.threshold[node.index] = bins.edges[feature]![bin - 1]!;
     tree.missingLeft[node.index] = missingLeft ? 1 : 0;
     const [left, right] = partition(node.rows, bins.columns[feature]!, split);
-    // Only the smaller side is counted; the larger is what remains of the parent.
-    const smaller = histogramOf(left.length < right.length ? left : right, growing);
-    const larger = node.histogram;
-    for (let k = 0; k < larger.length; k++) larger[k] = larger[k]! - smaller[k]!;
-    const [leftHistogram, rightHistogram] = left.length < right.length ? [smaller, larger] : [larger, smaller];
     const level = node.level + 1;
-    open.push({ index: 2 * node.index + 1, level, rows: left, histogram: leftHistogram });
-    open.push({ index: 2 * node.index + 2, level, rows: right, histogram: rightHistogram });
+    let leftHistogram: Float64Array | null = null;
+    let rightHistogram: Float64Array | null = null;
+    if (level < options.depth) {
+      // Only the smaller side is counted; the larger is what remains of the parent.
+      const isLeftSmaller = left.length < right.length;
+      const smaller = histogramOf(isLeftSmaller ? left : right, growing);
+      const larger = node.histogram;
+      for (let k = 0; k < larger.length; k++) larger[k] = larger[k]! - smaller[k]!;
+      leftHistogram = isLeftSmaller ? smaller : larger;
+      rightHistogram = isLeftSmaller ? larger : smaller;
+    } else spare.push(node.histogram);
+    open.push({
+      index: 2 * node.index + 1,
+      level,
+      rows: left,
+      gradient: split.gradient,
+      weight: split.weight,
+      histogram: leftHistogram,
+    });
+    open.push({
+      index: 2 * node.index + 2,
+      level,
+      rows: right,
+      gradient: node.gradient - split.gradient,
+      weight: node.weight - split.weight,
+      histogram: rightHistogram,
+    });
   }
   return tree;
 }
@@ -202,46 +198,52 @@ function histogramOf(rows: Int32Array, { bins, gradients, weights, chosen, spare
   return histogram;
 }
 
-function totals(histogram: Float64Array): { gradient: number; weight: number } {
-  let gradient = 0;
-  let weight = 0;
-  for (let bin = 0; bin < WIDTH; bin++) {
-    gradient += histogram[2 * bin]!;
-    weight += histogram[2 * bin + 1]!;
-  }
-  return { gradient, weight };
-}
-
 interface Split {
   feature: number;
   bin: number;
   missingLeft: boolean;
+  /** Sums over the rows that go left. */
+  gradient: number;
+  weight: number;
 }
+
+const SMALLEST_GAIN = 1e-9;
 
 function bestSplit(
   histogram: Float64Array,
   total: { gradient: number; weight: number },
   { bins, chosen, options: { minLeaf, lambda } }: Growing,
 ): Split | null {
-  let best: (Split & { gain: number }) | null = null;
-  const whole = total.gradient ** 2 / (total.weight + lambda);
+  // What is not split scores as much as the whole.
+  let best = total.gradient ** 2 / (total.weight + lambda) + SMALLEST_GAIN;
+  let [feature, atBin, isMissingLeft, leftGradient, leftWeight] = [-1, 0, false, 0, 0];
   for (let k = 0; k < chosen.length; k++) {
     const offset = k * WIDTH * 2;
     const last = bins.edges[chosen[k]!]!.length;
-    for (const missingLeft of histogram[offset + 1]! > 0 ? [false, true] : [false]) {
-      let gradient = missingLeft ? histogram[offset]! : 0;
-      let weight = missingLeft ? histogram[offset + 1]! : 0;
+    const ways = histogram[offset + 1]! > 0 ? 2 : 1;
+    for (let way = 0; way < ways; way++) {
+      let gradient = way === 1 ? histogram[offset]! : 0;
+      let weight = way === 1 ? histogram[offset + 1]! : 0;
       for (let bin = 1; bin <= last; bin++) {
         gradient += histogram[offset + 2 * bin]!;
         weight += histogram[offset + 2 * bin + 1]!;
-        if (weight < minLeaf || total.weight - weight < minLeaf) continue;
-        const rest = total.gradient - gradient;
-        const gain = gradient ** 2 / (weight + lambda) + rest ** 2 / (total.weight - weight + lambda) - whole;
-        if (gain > (best?.gain ?? 1e-9)) best = { gain, feature: chosen[k]!, bin, missingLeft };
+        const rest = total.weight - weight;
+        if (weight < minLeaf || rest < minLeaf) continue;
+        const gradientOfRest = total.gradient - gradient;
+        const score = (gradient * gradient) / (weight + lambda) + (gradientOfRest * gradientOfRest) / (rest + lambda);
+        if (score > best) {
+          best = score;
+          feature = chosen[k]!;
+          atBin = bin;
+          isMissingLeft = way === 1;
+          leftGradient = gradient;
+          leftWeight = weight;
+        }
       }
     }
   }
-  return best;
+  if (feature < 0) return null;
+  return { feature, bin: atBin, missingLeft: isMissingLeft, gradient: leftGradient, weight: leftWeight };
 }
 
 function partition(rows: Int32Array, column: Uint8Array, { bin, missingLeft }: Split): [Int32Array, Int32Array] {

@@ -17,6 +17,12 @@ const EFFECTS = FEATURES.flatMap((name, column) => (/Effect$/.test(name) && !/Wo
 const HOURS = ['sinDay', 'cosDay', 'sinHalfDay', 'cosHalfDay'].map((name) => FEATURES.indexOf(name as 'sinDay'));
 /** How much better or worse than usual such posts turn reach into outcomes. */
 export const RATE_COLUMN = 11 + EFFECTS.length + HOURS.length;
+/** What the rate of a post is expected from: how such posts and the account have been doing, and the hour. Nothing of its own counts. */
+export const EXPECTED_RATE_COLUMNS = [
+  ...Array.from({ length: EFFECTS.length + HOURS.length }, (_, k) => 10 + k),
+  RATE_COLUMN,
+  RATE_COLUMN + 1,
+];
 const KNOWN_POSTS = FEATURES.indexOf('knownPosts');
 
 export interface EarlySigns {
@@ -57,6 +63,7 @@ export function earlySigns(post: PreparedPost, context: PostContext, upToHours: 
       ...HOURS.map((column) => context.row[column]!),
       last.reach + context.rate.level - last.level,
       context.rate.effect,
+      context.rate.level,
     ],
     level: last.level,
     ageHours: last.ageHours,

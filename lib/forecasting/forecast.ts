@@ -4,7 +4,7 @@ import { type ForecastTarget, targetScales } from './forecast-target.ts';
 import { outcomesKnownAt, readingsBy } from './outcome.ts';
 import { type PreparedPost, preparePost, preparePosts } from './prepared-post.ts';
 import { replay } from './timeline.ts';
-import { type FittedModel, fitBefore, fitEarly } from './training.ts';
+import { type FittedModel, fitBefore, fitEarly, recentLevel } from './training.ts';
 
 export interface ForecasterOptions {
   /** Nothing read or published after this is used. */
@@ -27,10 +27,10 @@ export interface Forecast {
   value: number;
   lower: number;
   upper: number;
-  /** Median of the account's last hundred posts, in counts or as a share, and the chance of more; null where it has none. */
+  /** Median of the account's last hundred posts at the same age, in counts or as a share, and the chance of more; null where it has none. */
   ownMedian: number | null;
   probabilityAboveMedian: number | null;
-  /** What the account's last 20 posts would suggest. */
+  /** What the account's last 20 posts would suggest for this age. */
   recentLevel: number;
   /** What it rests on: the post's own early counts, its features, or only the recent level (or usual growth). */
   basis: 'early_counts' | 'features' | 'recent_level';
@@ -57,7 +57,7 @@ export interface Forecaster {
 }
 
 /** Changes whenever the same history would be forecast differently. */
-export const FORECAST_MODEL = 'blend-2';
+export const FORECAST_MODEL = 'blend-3';
 
 /** Ages for which a model of the early counts is fitted when first asked for. */
 const EARLY_HOURS = [1, 3, 6, 24, 72];
@@ -106,13 +106,15 @@ export function fitForecaster(history: readonly HistoryPost[], options: Forecast
       // The course is read up to its last count, however far beyond the fitted age that is.
       const signs = fitted && earlySigns(post, context, post.readings.at(-1)!.ageHours);
       const { model, intervals } = signs ? fitted! : before;
-      const anchor = signs ? signs.level : context.level;
+      const recent = recentLevel(context, outcomes);
+      const anchor = signs ? signs.level : recent;
       const floor = scale.cumulative
         ? (post.readings.at(-1)?.level ?? Number.NEGATIVE_INFINITY)
         : Number.NEGATIVE_INFINITY;
       const level = Math.max(floor, model.predict(signs ? signs.row : context.row, anchor));
       const [lower, upper] = intervals.around(level)!;
-      const median = timeline.now.medianOf(post.author);
+      const medianLevel = timeline.now.medianOf(post.author);
+      const median = medianLevel === null ? null : medianLevel + outcomes.levelGrowth;
       const achieved = intervals.achieved;
       return {
         reason: null,
@@ -125,7 +127,7 @@ export function fitForecaster(history: readonly HistoryPost[], options: Forecast
           ownMedian: median === null ? null : scale.inverse(median),
           probabilityAboveMedian:
             median === null ? null : median < floor ? 1 : intervals.probabilityAbove(median, level),
-          recentLevel: scale.inverse(context.level),
+          recentLevel: scale.inverse(recent),
           basis: signs ? 'early_counts' : model.skill.abstains ? 'recent_level' : 'features',
           abstained: model.skill.abstains,
           skill: { againstRecentLevel: model.skill.againstAnchor, posts: model.skill.examples },

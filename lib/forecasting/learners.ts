@@ -1,5 +1,6 @@
 import type { Example, Learner } from './blended-model.ts';
-import { type BoostedTreesOptions, binFeatures, fitBoostedTrees } from './boosted-trees.ts';
+import { type BoostedTreesOptions, fitBoostedTrees } from './boosted-trees.ts';
+import { binFeatures } from './feature-bins.ts';
 import { fitRidge } from './ridge.ts';
 
 /** Newer examples weigh more: one that lies so many posts back counts half. */

@@ -1,7 +1,7 @@
 import type { PreparedPost, Reading } from './prepared-post.ts';
 
 /** Youngest age at which a reading says something about the end, in hours. */
-const YOUNGEST_HOURS = 20;
+const MATURE_HOURS = 20;
 /** Posts needed before growth is believed. */
 const POSTS_NEEDED = 10;
 const GRID_HOURS = [1, 2, 3, 6, 12, 18, 24, 36, 48, 72, 96, 120, 144];
@@ -11,6 +11,12 @@ export function readingsBy(post: PreparedPost, nowMs: number): readonly Reading[
   const { readings } = post;
   if (readings.length === 0 || readings.at(-1)!.timeMs <= nowMs) return readings;
   return readings.filter((reading) => reading.timeMs <= nowMs);
+}
+
+/** The reading by which a post enters the recent level: its first that is old enough, a day for most; younger targets need no more. */
+export function levelReading(post: PreparedPost, ageHours: number | null): Reading | undefined {
+  const mature = Math.min(MATURE_HOURS, ageHours ?? MATURE_HOURS);
+  return post.readings.find((reading) => reading.ageHours >= mature);
 }
 
 /**
@@ -36,11 +42,24 @@ function usualLastAge(posts: readonly PreparedPost[], nowMs: number): number {
   return ages[ages.length >> 1] ?? 0;
 }
 
+function usualLevelAge(
+  posts: readonly PreparedPost[],
+  { ageHours, nowMs }: { ageHours: number | null; nowMs: number },
+): number {
+  const ages = posts
+    .map((post) => levelReading(post, ageHours))
+    .flatMap((reading) => (reading && reading.timeMs <= nowMs ? [reading.ageHours] : []))
+    .sort((a, b) => a - b);
+  return ages[ages.length >> 1] ?? 0;
+}
+
 export interface Outcomes {
   /** The outcome of a post as far as it was known: null while it is too young, extrapolated while not at the end yet. */
   of(post: PreparedPost): number | null;
   /** Median growth from an age to the end, on the target's scale; 0 where unknown. */
   growthFrom(ageHours: number): number;
+  /** What recent levels usually still grow by: they are read after a day, the target may be a week's. */
+  levelGrowth: number;
 }
 
 /**
@@ -55,10 +74,12 @@ export function outcomesKnownAt(
   { ageHours, nowMs }: { ageHours: number | null; nowMs: number },
 ): Outcomes {
   const endHours = ageHours ?? usualLastAge(posts, nowMs);
-  const youngest = Math.min(YOUNGEST_HOURS, ageHours ?? YOUNGEST_HOURS);
+  const youngest = Math.min(MATURE_HOURS, ageHours ?? MATURE_HOURS);
   const growth = growthTo(endHours, posts, nowMs);
+  const growthFrom = (from: number) => (from >= endHours ? 0 : growth(from));
   return {
-    growthFrom: (ageHours) => (ageHours >= endHours ? 0 : growth(ageHours)),
+    growthFrom,
+    levelGrowth: growthFrom(usualLevelAge(posts, { ageHours, nowMs })),
     of(post) {
       const readings = readingsBy(post, nowMs);
       const last = readings.at(-1);

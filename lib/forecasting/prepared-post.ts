@@ -22,7 +22,7 @@ export interface PreparedPost {
   format: string;
   topic: string;
   text: TextFeatures;
-  /** Labels of its words, as effects are learned under them. */
+  /** Words, hashtags, mentions and hosts in its text. */
   tokens: string[];
   /** By age; several at one time count once. */
   readings: Reading[];
@@ -49,7 +49,7 @@ export function preparePost(post: HistoryPost, target: ForecastTarget): Prepared
     format: post.decision_type ?? '',
     topic: post.topic ?? '',
     text: textFeatures(post.content),
-    tokens: textTokens(post.content).map((token) => `word ${token}`),
+    tokens: textTokens(post.content),
     readings: prepareReadings(post, { timeMs, target }),
   };
 }

@@ -6,6 +6,7 @@ export interface Ridge {
 
 /** Standardised values further out than this are pulled in: one wild feature must not carry a forecast away. */
 const LARGEST_Z = 4;
+const SMALLEST_SPREAD = 1e-9;
 
 /**
  * Weighted ridge regression on standardised features. Missing values (NaN) count as the mean, features without spread are left
@@ -22,11 +23,11 @@ export function fitRidge(
   const n = rows.length;
   if (n === 0) throw new RangeError('ridge regression needs at least one row, got none');
   const p = rows[0]!.length;
-  const { means, spreads } = momentsOf(rows, weights);
+  const { means, scales } = momentsOf(rows, weights);
   const standardise = (row: ArrayLike<number>, into: Float64Array) => {
     for (let j = 0; j < p; j++) {
-      const z = spreads[j]! > 1e-9 ? (row[j]! - means[j]!) / spreads[j]! : 0;
-      into[j] = Number.isNaN(z) ? 0 : Math.max(-LARGEST_Z, Math.min(LARGEST_Z, z));
+      const z = (row[j]! - means[j]!) * scales[j]!;
+      into[j] = z > -LARGEST_Z ? (z < LARGEST_Z ? z : LARGEST_Z) : z <= -LARGEST_Z ? -LARGEST_Z : 0;
     }
   };
   let total = 0;
@@ -43,12 +44,7 @@ export function fitRidge(
   for (let i = 0; i < n; i++) {
     standardise(rows[i]!, z);
     const residual = targets[i]! - intercept;
-    for (let j = 0; j < p; j++) {
-      if (z[j] === 0) continue;
-      const scaled = weights[i]! * z[j]!;
-      moments[j] = moments[j]! + scaled * residual;
-      for (let k = 0; k <= j; k++) gram[j * p + k] = gram[j * p + k]! + scaled * z[k]!;
-    }
+    addOuterProduct({ gram, moments, z }, { weight: weights[i]!, residual });
   }
   // Only the lower triangle was filled, and only that is read.
   for (let j = 0; j < p; j++) gram[j * p + j] = gram[j * p + j]! + lambda;
@@ -64,27 +60,48 @@ export function fitRidge(
   };
 }
 
+/** Apart from the loop over rows, so that it is compiled after the first few of them. */
+function addOuterProduct(
+  { gram, moments, z }: { gram: Float64Array; moments: Float64Array; z: Float64Array },
+  { weight, residual }: { weight: number; residual: number },
+): void {
+  const p = z.length;
+  for (let j = 0; j < p; j++) {
+    const scaled = weight * z[j]!;
+    if (scaled === 0) continue;
+    moments[j] = moments[j]! + scaled * residual;
+    const offset = j * p;
+    for (let k = 0; k <= j; k++) gram[offset + k] = gram[offset + k]! + scaled * z[k]!;
+  }
+}
+
+/** Weighted means, and one over the standard deviations (0 for features without spread), of the values that are known. */
 function momentsOf(rows: readonly ArrayLike<number>[], weights: Float64Array) {
   const p = rows[0]!.length;
+  const known = new Float64Array(p);
   const means = new Float64Array(p);
-  const spreads = new Float64Array(p);
-  for (let j = 0; j < p; j++) {
-    let weight = 0;
-    let sum = 0;
-    for (let i = 0; i < rows.length; i++) {
-      const value = rows[i]![j]!;
+  const scales = new Float64Array(p);
+  // Row by row, as they lie in memory: first the means, then what strays from them.
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    for (let j = 0; j < p; j++) {
+      const value = row[j]!;
       if (Number.isNaN(value)) continue;
-      weight += weights[i]!;
-      sum += weights[i]! * value;
+      known[j] = known[j]! + weights[i]!;
+      means[j] = means[j]! + weights[i]! * value;
     }
-    if (weight === 0) continue;
-    means[j] = sum / weight;
-    let squares = 0;
-    for (let i = 0; i < rows.length; i++) {
-      const value = rows[i]![j]!;
-      if (!Number.isNaN(value)) squares += weights[i]! * (value - means[j]!) ** 2;
-    }
-    spreads[j] = Math.sqrt(squares / weight);
   }
-  return { means, spreads };
+  for (let j = 0; j < p; j++) if (known[j]! > 0) means[j] = means[j]! / known[j]!;
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    for (let j = 0; j < p; j++) {
+      const deviation = row[j]! - means[j]!;
+      if (!Number.isNaN(deviation)) scales[j] = scales[j]! + weights[i]! * deviation * deviation;
+    }
+  }
+  for (let j = 0; j < p; j++) {
+    const spread = known[j]! > 0 ? Math.sqrt(scales[j]! / known[j]!) : 0;
+    scales[j] = spread > SMALLEST_SPREAD ? 1 / spread : 0;
+  }
+  return { means, scales };
 }

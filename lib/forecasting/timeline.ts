@@ -1,8 +1,6 @@
 import { AccountContext, type PostContext } from './account-context.ts';
+import { levelReading } from './outcome.ts';
 import type { PreparedPost } from './prepared-post.ts';
-
-/** Age from which a reading counts as an outcome for what follows, in hours; younger targets need no more than their age. */
-const MATURE_HOURS = 20;
 
 export interface Timeline {
   /** Per post what was known when it was published. */
@@ -22,10 +20,9 @@ export function replay(
   posts: readonly PreparedPost[],
   { nowMs, ageHours }: { nowMs: number; ageHours: number | null },
 ): Timeline {
-  const mature = Math.min(MATURE_HOURS, ageHours ?? MATURE_HOURS);
   const known: { index: number; timeMs: number; level: number; reach: number }[] = [];
   posts.forEach((post, index) => {
-    const reading = post.readings.find((candidate) => candidate.ageHours >= mature);
+    const reading = levelReading(post, ageHours);
     if (reading && reading.timeMs <= nowMs)
       known.push({ index, timeMs: reading.timeMs, level: reading.level, reach: reading.reach });
   });

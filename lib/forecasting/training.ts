@@ -3,6 +3,7 @@ import { type BlendedModel, type Example, FEWEST_EXAMPLES, fitBlendedModel, type
 import { ConformalIntervals } from './conformal.ts';
 import {
   COURSE_COLUMNS,
+  EXPECTED_RATE_COLUMNS,
   earlySigns,
   GROWTH_COLUMNS,
   NEAREST_COLUMNS,
@@ -21,6 +22,7 @@ import {
 import { nearestPostsLearner } from './nearest-posts.ts';
 import type { Outcomes } from './outcome.ts';
 import type { PreparedPost } from './prepared-post.ts';
+import { rateLearner } from './rate-learner.ts';
 
 export interface FittedModel {
   model: BlendedModel;
@@ -45,11 +47,17 @@ const UNINFORMED = 20;
 const BEFORE_LAMBDA = 40;
 const EARLY_LAMBDA = 10;
 
+/** What the account's last posts suggest for the target: their level, and what such levels usually still grow by. */
+export function recentLevel(context: PostContext, outcomes: Outcomes): number {
+  return context.level + outcomes.levelGrowth;
+}
+
 /** Model of posts that are not out yet; null where fewer than ten outcomes are known. */
 export function fitBefore(training: TrainingSet): FittedModel | null {
+  const { outcomes } = training;
   const examples = collect(training, (post, context) => {
-    const outcome = training.outcomes.of(post);
-    return outcome === null ? null : { row: context.row, anchor: context.level, outcome };
+    const outcome = outcomes.of(post);
+    return outcome === null ? null : { row: context.row, anchor: recentLevel(context, outcomes), outcome };
   });
   return fitWithIntervals(training, examples, {
     gate: true,
@@ -72,7 +80,13 @@ export function fitEarly(training: TrainingSet, ageHours: number): FittedModel |
       : mixed,
   ];
   if (training.scale.cumulative) {
-    learners.push(onColumns(COURSE_COLUMNS, growthTreesLearner()), nearestPostsLearner(NEAREST_COLUMNS));
+    const reachKnown = examples.filter(({ row }) => !Number.isNaN(row[REACH_COLUMN]!)).length > examples.length / 2;
+    learners.push(
+      onColumns(COURSE_COLUMNS, growthTreesLearner()),
+      reachKnown
+        ? rateLearner({ level: 0, reach: REACH_COLUMN, expected: EXPECTED_RATE_COLUMNS }, EARLY_LAMBDA)
+        : nearestPostsLearner(NEAREST_COLUMNS),
+    );
   }
   // The course of its own counts is evidence about a post even where there are too few others to prove it.
   return fitWithIntervals(training, examples, { gate: false, learners });

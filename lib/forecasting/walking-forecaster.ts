@@ -4,7 +4,7 @@ import { type ForecastTarget, type TargetScale, targetScales } from './forecast-
 import { type Outcomes, outcomesKnownAt } from './outcome.ts';
 import type { PreparedPost } from './prepared-post.ts';
 import { replay, type Timeline } from './timeline.ts';
-import { type FittedModel, fitBefore, fitEarly } from './training.ts';
+import { type FittedModel, fitBefore, fitEarly, recentLevel } from './training.ts';
 
 const HOUR_MS = 3_600_000;
 /** Errors grow faster than a walk (.5), because a post keeps its pace, and slower than in step with growth (1). */
@@ -98,7 +98,8 @@ export class WalkingForecaster {
     const context = this.#timeline.contexts[index]!;
     const signs = this.#earlyHours > 0 ? earlySigns(this.#posts[index]!, context, this.#earlyHours) : null;
     if (this.#earlyHours > 0 && !signs) return null;
-    const anchor = signs?.level ?? context.level;
+    const recent = recentLevel(context, this.#outcomes!);
+    const anchor = signs?.level ?? recent;
     const final = this.#fitted.model.predict(signs?.row ?? context.row, anchor);
     const interval = this.#intervals.around(final);
     const by = this.#byTheLastReading(index, { signs, final, interval });
@@ -114,7 +115,7 @@ export class WalkingForecaster {
       abstained: this.#fitted.model.skill.abstains,
       baselines: signs
         ? { noGrowth: signs.level, medianGrowth: signs.level + this.#growth }
-        : { mean: this.#mean, recentLevel: context.level },
+        : { mean: this.#mean, recentLevel: recent },
     };
   }
 

@@ -59,21 +59,22 @@ export async function importHistory(
   return { ...result, learned };
 }
 
-/** Records of one post are merged: a statement may touch a row only once. */
+/** Records of one post are merged, the first that knows something telling it: a statement may touch a row only once. */
 function onePerPost(posts: readonly HistoryPost[]): ImportedPost[] {
   const byId = new Map<string, ImportedPost>();
   for (const post of posts) {
-    const row = byId.get(post.tweet_id) ?? {
+    const known = byId.get(post.tweet_id);
+    const row: ImportedPost = {
       tweet_id: post.tweet_id,
-      posted_at: new Date(post.posted_at),
-      generator_name: post.generator_name ?? null,
-      decision_type: post.decision_type ?? 'single',
-      topic: post.topic ?? null,
-      content: post.content ?? null,
-      is_holdout: post.is_holdout ?? false,
-      assignment_probability: post.assignment_probability ?? null,
-      policy_version: post.policy_version ?? null,
-      readings: [],
+      posted_at: known?.posted_at ?? new Date(post.posted_at),
+      generator_name: known?.generator_name ?? post.generator_name ?? null,
+      decision_type: known?.decision_type ?? post.decision_type ?? 'single',
+      topic: known?.topic ?? (post.topic?.trim() || null),
+      content: known?.content ?? post.content ?? null,
+      is_holdout: known?.is_holdout ?? post.is_holdout ?? false,
+      assignment_probability: known?.assignment_probability ?? post.assignment_probability ?? null,
+      policy_version: known?.policy_version ?? post.policy_version ?? null,
+      readings: known?.readings ?? [],
     };
     for (const reading of post.metrics) {
       row.readings.push({

@@ -34,8 +34,9 @@ export async function heldByOthers(sql: Queryable, accountId: string, tweetIds: 
 }
 
 /**
- * Stores a batch of history in three statements. Posts that are known keep what is known; readings that are stored already
- * stay as they are, so that importing a file twice is importing it once.
+ * Stores a batch of history in three statements. Posts that are known keep what is known, but for a topic that was only found by
+ * clustering: one that is named takes its place. Readings that are stored already stay as they are, so that importing a file twice
+ * is importing it once.
  */
 export async function importPosts(
   sql: Queryable,
@@ -53,7 +54,9 @@ export async function importPosts(
     on conflict (tweet_id) do update set
       content = coalesce(c.content, excluded.content),
       generator_name = coalesce(c.generator_name, excluded.generator_name),
-      topic_cluster = coalesce(c.topic_cluster, excluded.topic_cluster),
+      topic_cluster = coalesce(case when c.features ? 'topic_origin' then excluded.topic_cluster end, c.topic_cluster,
+        excluded.topic_cluster),
+      features = case when excluded.topic_cluster is null then c.features else c.features - 'topic_origin' end,
       assignment_probability = coalesce(c.assignment_probability, excluded.assignment_probability),
       policy_version = coalesce(c.policy_version, excluded.policy_version)
     returning decision_id as "decisionId", (xmax = 0) as added`;

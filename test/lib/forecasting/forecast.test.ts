@@ -66,6 +66,26 @@ describe('a forecast', () => {
     expect(early!.value).toBeLessThan(20_000);
   });
 
+  test('compares with the recent level and the median at its own age, not at that of the newest readings', () => {
+    const noise = createNoise(3);
+    const doubling = Array.from({ length: 120 }, (_, i) => {
+      const posted = now - (120 - i) * 12 * HOUR_MS;
+      const day = 100 * Math.exp(0.3 * noise.normal());
+      const read = (age: number, count: number) => ({
+        collected_at: new Date(posted + age * HOUR_MS).toISOString(),
+        engagements: Math.round(count),
+      });
+      const posted_at = new Date(posted).toISOString();
+      return { tweet_id: String(i), posted_at, metrics: [read(24, day), read(168, 2 * day)] };
+    });
+    const week = fitForecaster(doubling, { now }).predict(planned).forecast!;
+    const day = fitForecaster(doubling, { now, ageHours: 24 }).predict(planned).forecast!;
+    expect(week.recentLevel / day.recentLevel).toBeCloseTo(2, 1);
+    expect(week.ownMedian! / day.ownMedian!).toBeCloseTo(2, 1);
+    expect(week.probabilityAboveMedian).toBeCloseTo(day.probabilityAboveMedian!, 1);
+    expect(Math.abs(week.skill.againstRecentLevel)).toBeLessThan(0.15);
+  });
+
   test('uses nothing read after now', () => {
     const earlier = start + 200 * 6 * HOUR_MS;
     const seen = history

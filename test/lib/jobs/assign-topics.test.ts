@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { addAccount } from '../../../lib/database/queries/accounts.ts';
+import { addAccount, findAccount } from '../../../lib/database/queries/accounts.ts';
 import { assignTopics } from '../../../lib/jobs/assign-topics.ts';
+import { importHistory } from '../../../lib/jobs/import-history.ts';
 import { testDatabase } from '../../support/database.ts';
 
 const db = testDatabase();
@@ -59,5 +60,51 @@ describe('topics of stored posts', () => {
     await post(FOOTBALL[0]!, 87, 'our planet');
     expect(await assign()).toBe(2);
     expect(await topics()).toEqual(['our planet', 'our planet (clustered)', 'our planet (clustered)', 'our planet']);
+  });
+});
+
+describe('topics that an import names', () => {
+  const importNamed = async (posts: readonly { content: string; hours: number; topic: string | null }[]) =>
+    importHistory(db.sql, {
+      account: (await findAccount(db.sql, 'ada'))!,
+      posts: posts.map(({ content, hours, topic }) => ({
+        tweet_id: String(hours),
+        posted_at: hoursAgo(hours),
+        content,
+        topic,
+        metrics: [{ collected_at: hoursAgo(hours - 1), likes: 3 }],
+      })),
+      now,
+    });
+
+  beforeEach(async () => {
+    for (const [i, text] of CLIMATE.entries()) await post(text, 90 - i);
+    await assign();
+  });
+
+  it('take the place of one that was only found, and stay', async () => {
+    await importNamed([{ content: CLIMATE[0]!, hours: 90, topic: ' our planet ' }]);
+    const named = ['our planet', 'climate-carbon (clustered)', 'climate-carbon (clustered)'];
+    expect(await topics()).toEqual(named);
+    await assign();
+    await importNamed([{ content: CLIMATE[0]!, hours: 90, topic: 'something else' }]);
+    await importNamed([{ content: CLIMATE[0]!, hours: 90, topic: null }]);
+    expect(await topics()).toEqual(named);
+  });
+
+  it('are joined by what is found later', async () => {
+    await importNamed(CLIMATE.map((content, i) => ({ content, hours: 90 - i, topic: 'our planet' })));
+    await post('warming emissions carbon climate', 20);
+    expect(await assign()).toBe(1);
+    expect(await topics()).toEqual([...Array(3).fill('our planet'), 'our planet (clustered)']);
+  });
+
+  it('count where only one of several records of a post has them, and a blank is no name', async () => {
+    await importNamed([
+      { content: CLIMATE[0]!, hours: 90, topic: '  ' },
+      { content: CLIMATE[1]!, hours: 89, topic: null },
+      { content: CLIMATE[1]!, hours: 89, topic: 'our planet' },
+    ]);
+    expect(await topics()).toEqual(['climate-carbon (clustered)', 'our planet', 'climate-carbon (clustered)']);
   });
 });
