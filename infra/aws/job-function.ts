@@ -54,10 +54,7 @@ export class JobFunction extends Construct {
       entry: projectPath(job.entry),
       projectRoot: projectPath(),
       depsLockFilePath: projectPath('package-lock.json'),
-      bundling: bundling({
-        withMigrations: job.mayTouch.database === 'schema',
-        withModels: job.mayTouch.languageModel === true,
-      }),
+      bundling: bundling(job),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.X86_64,
       memorySize: job.memoryMb,

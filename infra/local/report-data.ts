@@ -1,9 +1,9 @@
 import type { Sql } from '../../lib/database/client.ts';
 import { type Account, findAccount } from '../../lib/database/queries/accounts.ts';
+import { loadEssentials } from '../../lib/database/queries/essentials.ts';
 import { latestEvents } from '../../lib/database/queries/events.ts';
 import { listExperiments, looksAt } from '../../lib/database/queries/experiments.ts';
 import { followerSeries } from '../../lib/database/queries/followers.ts';
-import { loadPosts } from '../../lib/database/queries/history.ts';
 import { type JobRun, latestRuns } from '../../lib/database/queries/job-runs.ts';
 import { publishingState } from '../../lib/database/queries/pause.ts';
 import { publishingSummary } from '../../lib/database/queries/publishing-status.ts';
@@ -64,7 +64,7 @@ export async function collectReportData(sql: Sql, request: ReportRequest): Promi
     simulated,
     jobs: freshness(await latestRuns(sql), accountId, now),
     analysis: await latestAnalysis(sql, accountId),
-    posts: toHistoryPosts(await loadPosts(sql, window)),
+    posts: toHistoryPosts(await loadEssentials(sql, window)),
     followers: (await followerSeries(sql, window)).map(({ collectedAt, followers }) => ({
       at: collectedAt,
       followers,

@@ -1,8 +1,8 @@
 import type { Queryable } from '../database/client.ts';
 import { lockPolicy } from '../database/queries/accounts.ts';
+import { keepEssentials, loadEssentials } from '../database/queries/essentials.ts';
 import { firstGoals, hadScheduledLook, recordEvent } from '../database/queries/events.ts';
 import { followerSeries } from '../database/queries/followers.ts';
-import { loadPosts } from '../database/queries/history.ts';
 import { outcomesAt } from '../database/queries/outcomes.ts';
 import { analyzeHistory } from '../optimizing/analyze-history.ts';
 import { observedPolicy } from '../optimizing/baseline-policy.ts';
@@ -55,7 +55,8 @@ export const autonomousOptimizer: JobDefinition = {
       const { timeZone } = account;
       const settings = accountSettings(account.settings);
       await assignTopics(tx, { accountId, now });
-      const posts = toHistoryPosts(await loadPosts(tx, { accountId, since, until: now }));
+      const loaded = await loadEssentials(tx, { accountId, since, until: now });
+      const posts = toHistoryPosts(loaded);
       const trends = await watchTrends(tx, { account, posts, now });
       const look = await lookOf(tx, accountId, now);
 
@@ -99,6 +100,7 @@ export const autonomousOptimizer: JobDefinition = {
           ...analysis,
         },
       });
+      await keepEssentials(tx, loaded);
       return { watched, analysis, look, change, trends };
     });
 

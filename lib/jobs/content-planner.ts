@@ -1,7 +1,7 @@
 import type { Sql } from '../database/client.ts';
 import { type Account, findAccount } from '../database/queries/accounts.ts';
+import { loadEssentials } from '../database/queries/essentials.ts';
 import { latestEvents } from '../database/queries/events.ts';
-import { loadPosts } from '../database/queries/history.ts';
 import { openDrafts, postsNotToImitate } from '../database/queries/plans.ts';
 import { openGenerator } from '../generation/open-generator.ts';
 import type { Analysis } from '../optimizing/analysis.ts';
@@ -108,7 +108,7 @@ async function gather(
   return {
     ...who,
     analysis: event === undefined ? null : (event.eventData as unknown as Analysis),
-    posts: toHistoryPosts(await loadPosts(sql, { accountId, since, until: now })),
+    posts: toHistoryPosts(await loadEssentials(sql, { accountId, since, until: now })),
     leaveOut: await postsNotToImitate(sql, accountId),
     scorer: await candidateScorer(sql, { account, now }),
   };

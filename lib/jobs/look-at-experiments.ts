@@ -1,5 +1,6 @@
 import type { Queryable, Sql } from '../database/client.ts';
 import type { Account } from '../database/queries/accounts.ts';
+import { loadEssentials } from '../database/queries/essentials.ts';
 import { recordEvent } from '../database/queries/events.ts';
 import {
   type Experiment,
@@ -9,7 +10,6 @@ import {
   markEnded,
   runningExperiments,
 } from '../database/queries/experiments.ts';
-import { loadPosts } from '../database/queries/history.ts';
 import { type Look, lookAt } from '../experiments/decide.ts';
 import { experimentRows, PRE_PERIOD_DAYS } from '../experiments/experiment-rows.ts';
 import type { HistoryPost } from '../learning/history.ts';
@@ -46,7 +46,7 @@ export async function lookAtExperiments(sql: Sql, input: { account: Account; now
   if (running.length === 0) return done;
   const starts = running.map(({ startedAt }) => startedAt!.getTime());
   const since = new Date(Math.min(...starts) - PRE_PERIOD_DAYS * DAY_MS);
-  const posts = toHistoryPosts(await loadPosts(sql, { accountId: account.accountId, since, until: now }));
+  const posts = toHistoryPosts(await loadEssentials(sql, { accountId: account.accountId, since, until: now }));
   for (const experiment of running) {
     try {
       const look = await sql.begin((tx) => lookOnce(tx, experiment, { account, posts, now }));

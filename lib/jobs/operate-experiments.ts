@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Queryable, Sql } from '../database/client.ts';
 import { type Account, lockPolicy } from '../database/queries/accounts.ts';
+import { loadEssentials } from '../database/queries/essentials.ts';
 import { recordEvent } from '../database/queries/events.ts';
 import {
   type Experiment,
@@ -10,7 +11,6 @@ import {
   markStarted,
   runningExperiments,
 } from '../database/queries/experiments.ts';
-import { loadPosts } from '../database/queries/history.ts';
 import { accountVariance } from '../experiments/account-variance.ts';
 import { requireNoOverlap } from '../experiments/assign.ts';
 import { ExperimentError } from '../experiments/experiment-error.ts';
@@ -155,7 +155,7 @@ async function variance(
 ): Promise<{ residualSd: number; postsPerDay: number }> {
   const { account, settings, request, now } = input;
   const since = new Date(now.getTime() - VARIANCE_DAYS * DAY_MS);
-  const posts = toHistoryPosts(await loadPosts(sql, { accountId: account.accountId, since, until: now }));
+  const posts = toHistoryPosts(await loadEssentials(sql, { accountId: account.accountId, since, until: now }));
   const { posts: normal } = normaliseHistory(posts, now.getTime());
   const { rows } = learningRows({
     posts: normal,

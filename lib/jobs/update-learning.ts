@@ -1,5 +1,5 @@
 import type { Queryable, Sql } from '../database/client.ts';
-import { loadPosts, type StoredPost } from '../database/queries/history.ts';
+import { type EssentialPost, keepEssentials, loadEssentials } from '../database/queries/essentials.ts';
 import {
   type LearningRow,
   learnOnce,
@@ -42,7 +42,7 @@ export async function updateLearning(
 
 async function learn(tx: Queryable, input: Parameters<typeof updateLearning>[1]): Promise<LearningUpdate> {
   const { accountId, timeZone, decisionIds, since } = input;
-  const stored = await loadPosts(tx, { accountId, since, until: null });
+  const stored = await loadEssentials(tx, { accountId, since, until: null });
   const histories = toHistoryPosts(stored);
   const now = newestOf(stored, input.now);
   const curve = fitMaturityCurve(normaliseHistory(histories, now.getTime()).posts);
@@ -74,13 +74,13 @@ async function learn(tx: Queryable, input: Parameters<typeof updateLearning>[1])
   const ids = touched.map(({ post }) => post.decisionId);
   await replaceOutcomes(tx, { decisionIds: ids, outcomes, at: now });
   const learned = await learnOnce(tx, { decisionIds: ids, rows: learning, at: now });
+  await keepEssentials(tx, stored);
   return { posts: touched.length, outcomes: outcomes.length, learned };
 }
 
 /** A run that comes late does not forget what was read after its time. */
-function newestOf(posts: readonly StoredPost[], now: Date): Date {
-  const times = posts.flatMap(({ readings }) => readings.map(({ collected_at }) => Date.parse(collected_at)));
-  return new Date(times.reduce((latest, time) => Math.max(latest, time), now.getTime()));
+function newestOf(posts: readonly EssentialPost[], now: Date): Date {
+  return new Date(posts.reduce((latest, { newestAt }) => Math.max(latest, newestAt?.getTime() ?? 0), now.getTime()));
 }
 
 /** y = ln((E + ½) / (I − E + ½)), and the inverse of its binomial variance as weight; null when either is unknown. */

@@ -114,17 +114,25 @@ function effectiveObjective({ posts, objective }: LearningInput): Objective {
   return rated.length * 2 >= posts.length ? 'engagement_rate' : 'engagement';
 }
 
-/** The newest reading up to the mature age, else the first one after it: growth past a week is next to none. */
+/**
+ * Where the newest reading up to the mature age is, else the first one after it: growth past a week is next to none.
+ * @param snapshots at least one, oldest first
+ */
+export function matureReading(snapshots: readonly Snapshot[]): number {
+  let newest = snapshots.length - 1;
+  while (newest > 0 && snapshots[newest]!.ageHours > MATURE_HOURS * 1.05) newest -= 1;
+  if (snapshots[newest]!.ageHours < MATURE_HOURS / 2 && newest < snapshots.length - 1) newest += 1;
+  return newest;
+}
+
+/** The mature reading, or the newest one before it in which what the objective needs is known. */
 function readingOf(
   post: Post,
   objective: Objective,
   input: LearningInput,
 ): { snapshot: Snapshot; reward: Reward } | null {
   const { snapshots } = post;
-  let newest = snapshots.length - 1;
-  while (newest > 0 && snapshots[newest]!.ageHours > MATURE_HOURS * 1.05) newest -= 1;
-  if (snapshots[newest]!.ageHours < MATURE_HOURS / 2 && newest < snapshots.length - 1) newest += 1;
-  for (let i = newest; i >= 0; i -= 1) {
+  for (let i = matureReading(snapshots); i >= 0; i -= 1) {
     const snapshot = snapshots[i]!;
     const reward = rewardOf(objective, { snapshot, curve: input.curve, weights: input.weights });
     if (reward) return { snapshot, reward };

@@ -1,4 +1,5 @@
 import type { Post } from './normalise-history.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** How one kind of counter grows: share seen by age a is 1 − exp(−(a / scaleHours)^shape). */
 export interface GrowthCurve {
@@ -67,20 +68,30 @@ function growthOf(posts: readonly Post[], kind: 'engagements' | 'impressions'): 
     const final = latest[kind];
     if (last === 0 || final === null || final < SMALLEST_COUNT) continue;
     const growth: PostGrowth = { latestHours: latest.ageHours, comparisons: [] };
-    let from = 0;
-    for (const wanted of COMPARED_AGES) {
-      while (from < last && (snapshots[from]!.ageHours < wanted * 0.7 || snapshots[from]![kind] === null)) from += 1;
-      const early = snapshots[from]!;
-      if (from >= last || early.ageHours > latest.ageHours * 0.8) break;
+    for (const index of comparedReadings(snapshots, kind)) {
+      const early = snapshots[index]!;
+      if (index >= last || early.ageHours > latest.ageHours * 0.8) break;
       const count = Math.min(early[kind]!, final);
       const logRatio = Math.log((count + 0.5) / (final + 0.5));
       const noise = 1 / (count + 0.5) - 1 / (final + 0.5) + 0.005;
       growth.comparisons.push({ ageHours: early.ageHours, logRatio, noise });
-      from += 1;
     }
     if (growth.comparisons.length > 0) growths.push(growth);
   }
   return growths;
+}
+
+/** Where among a post's readings the first known ones of about 1, 4 and 24 hours are, each another one. */
+export function comparedReadings(snapshots: readonly Snapshot[], kind: 'engagements' | 'impressions'): number[] {
+  const found: number[] = [];
+  for (const wanted of COMPARED_AGES) {
+    let index = (found.at(-1) ?? -1) + 1;
+    while (index < snapshots.length && (snapshots[index]!.ageHours < wanted * 0.7 || snapshots[index]![kind] === null))
+      index += 1;
+    if (index === snapshots.length) break;
+    found.push(index);
+  }
+  return found;
 }
 
 /** Gauss-Newton steps on (ln scale, ln shape) with Student-t(4) weights and a normal prior. */

@@ -1,6 +1,6 @@
 import type { HistoryMetrics } from './history.ts';
 import { type GrowthCurve, type MaturityCurve, shareSeen, shareSensitivity } from './maturity-curve.ts';
-import { type COUNTERS, readSnapshots, type Snapshot, toMilliseconds } from './snapshot.ts';
+import { COUNTERS, readSnapshots, type Snapshot, toMilliseconds } from './snapshot.ts';
 
 /** The ages, in hours, at which posts are compared. */
 export const OUTCOME_AGES = [1, 6, 24, 72, 168] as const;
@@ -26,10 +26,12 @@ export interface Outcome {
   observedAt: Date;
 }
 
-type Quantity = (typeof COUNTERS)[number] | 'engagements' | 'newFollows';
+/** What a post counts at an age. */
+export const QUANTITIES = [...COUNTERS, 'engagements', 'newFollows'] as const;
+type Quantity = (typeof QUANTITIES)[number];
 
 /** A snapshot this close to an age (in the ratio of ages) stands for it. */
-const SAME_AGE_RATIO = 1.02;
+export const SAME_AGE_RATIO = 1.02;
 /** Readings younger than this say too little to project from. */
 const YOUNGEST_PROJECTED_FROM_HOURS = 0.25;
 

@@ -24,15 +24,25 @@ const INTERACTIONS = ['likes', 'retweets', 'replies', 'quotes', 'bookmarks'] as 
 /** X sends false zeros: a counter that stood above this and reads 0 is a fault of the reading, not a fact. */
 const FALSE_ZERO_ABOVE = 3;
 
+/** The readings of one post, and the time of the analysis. */
+export interface ReadingsInput {
+  postedAtMs: number;
+  nowMs: number;
+  metrics: readonly HistoryMetrics[];
+}
+
 /**
  * A post's readings in order of age: none from the future or from before the post, one per instant, false zeros and
  * impossible counts unknown. Order and duplicates of the input do not matter.
  */
-export function readSnapshots(input: {
-  postedAtMs: number;
-  nowMs: number;
-  metrics: readonly HistoryMetrics[];
-}): Snapshot[] {
+export function readSnapshots(input: ReadingsInput): Snapshot[] {
+  const snapshots = believedReadings(input);
+  for (const snapshot of snapshots) snapshot.engagements = totalOf(snapshot);
+  return snapshots;
+}
+
+/** The same, with engagements as the records bring them themselves: null where they bring none. */
+export function believedReadings(input: ReadingsInput): Snapshot[] {
   const { postedAtMs, nowMs, metrics } = input;
   const snapshots: Snapshot[] = [];
   for (const reading of metrics) {
@@ -55,8 +65,12 @@ export function readSnapshots(input: {
   const ascending = snapshots.every((s, i) => i === 0 || s.collectedAtMs > snapshots[i - 1]!.collectedAtMs);
   const distinct = ascending ? snapshots : orderedAndDistinct(snapshots);
   dropFalseZeros(distinct);
-  for (const snapshot of distinct) snapshot.engagements ??= sumOfInteractions(snapshot);
   return distinct.filter(isKnown);
+}
+
+/** The record's own total, else the sum of its known interactions; null when it has neither. */
+export function totalOf(snapshot: Snapshot): number | null {
+  return snapshot.engagements ?? sumOfInteractions(snapshot);
 }
 
 /** Milliseconds of an ISO text or a Date; NaN when it is neither. */
@@ -79,7 +93,7 @@ function isKnown(s: Snapshot): boolean {
 }
 
 function sizeOf(s: Snapshot): number {
-  return (s.impressions ?? -1) * 1e3 + (s.engagements ?? sumOfInteractions(s) ?? -1);
+  return (s.impressions ?? -1) * 1e3 + (totalOf(s) ?? -1);
 }
 
 function sumOfInteractions(s: Snapshot): number | null {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { startPostgres } from '../../infra/local/postgres-server.ts';
 import { type Sql, withDatabase } from '../../lib/database/client.ts';
 import { migrate } from '../../lib/database/migrate.ts';
-import { loadPosts } from '../../lib/database/queries/history.ts';
+import { loadEssentials } from '../../lib/database/queries/essentials.ts';
 import { autonomousOptimizer } from '../../lib/jobs/autonomous-optimizer.ts';
 import { toHistoryPosts } from '../../lib/jobs/history-posts.ts';
 import { runJob } from '../../lib/jobs/run-job.ts';
@@ -95,7 +95,7 @@ async function parts(sql: Sql): Promise<void> {
   const times = { load: [] as number[], analysis: [] as number[] };
   for (let a = 1; a <= Math.min(SAMPLE, accounts); a += 1) {
     const began = performance.now();
-    const posts = toHistoryPosts(await loadPosts(sql, { accountId: `account_${a}`, since, until: now }));
+    const posts = toHistoryPosts(await loadEssentials(sql, { accountId: `account_${a}`, since, until: now }));
     const loaded = performance.now();
     analyzeHistory(posts, { now });
     times.load.push(loaded - began);

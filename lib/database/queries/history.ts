@@ -32,7 +32,10 @@ export interface StoredPost {
   readings: StoredReading[];
 }
 
-/** One query loads an account: its posts of the window with every good reading made until `until`, or ever. */
+/**
+ * An account's posts of the window with every good reading made until `until`, or ever: for whom the course between the fixed
+ * ages matters. What is learned of posts rests on far fewer: `loadEssentials`.
+ */
 export async function loadPosts(
   sql: Queryable,
   window: { accountId: string; since: Date; until: Date | null },
@@ -59,7 +62,7 @@ export async function loadPosts(
 }
 
 /** A reading as it travels: an account has tens of thousands, and their values are a quarter of what their names add. */
-type ReadingValues = [
+export type ReadingValues = [
   source: ObservationSource,
   collectedAt: string,
   impressions: number | null,
@@ -72,7 +75,7 @@ type ReadingValues = [
   newFollows: number | null,
 ];
 
-function readingOf(values: ReadingValues): StoredReading {
+export function readingOf(values: ReadingValues): StoredReading {
   const [source, collected_at, impressions, likes, retweets, replies, quotes, bookmarks, engagements, new_follows] =
     values;
   return { source, collected_at, impressions, likes, retweets, replies, quotes, bookmarks, engagements, new_follows };

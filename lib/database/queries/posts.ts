@@ -28,9 +28,13 @@ export async function trackedPosts(
       order by length(p.tweet_id) desc, p.tweet_id desc limit 1
     ) e on true
     left join lateral (
-      select max(m.collected_at) as last_read_at
-      from post_ids p join tweet_metrics m using (tweet_id)
-      where p.decision_id = c.decision_id and p.role <> 'part' and m.source <> 'import' and m.collected_at <= ${until}
+      select max(newest.collected_at) as last_read_at
+      from post_ids p cross join lateral (
+        select m.collected_at from tweet_metrics m
+        where m.tweet_id = p.tweet_id and m.source <> 'import' and m.collected_at <= ${until}
+        order by m.collected_at desc limit 1
+      ) newest
+      where p.decision_id = c.decision_id and p.role <> 'part'
     ) r on true
     where c.account_id = ${accountId} and c.status in ('posted', 'gone') and c.tweet_id is not null
       and (c.posted_at >= ${since} or c.gone_at >= ${since})

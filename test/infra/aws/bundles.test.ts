@@ -38,7 +38,7 @@ describe.each(jobs.map((job) => [job.name, job] as const))('the bundle of %s', (
   it('is small', () => {
     const kilobytes = statSync(join(folder(), 'index.mjs')).size / 1024;
     // Of the planner, the SDKs of four providers, of which one at most is ever loaded; of the operator, every verb.
-    const most = job.mayTouch.languageModel ? 3_500 : job.mayTouch.browser ? 2_000 : name === 'operator' ? 1_500 : 600;
+    const most = job.mayTouch.languageModel ? 3_500 : job.mayTouch.browser ? 2_000 : name === 'operator' ? 800 : 390;
     expect(kilobytes).toBeLessThan(most);
   });
 
