@@ -96,7 +96,8 @@ const TELL: Readonly<Record<string, Tell>> = {
 export function auditWords({ kind, by, data }: AuditEntry, handle: string): AuditWords {
   const told = TELL[kind]?.(readerOf(data), handle) ?? { what: kind.replaceAll('_', ' ') };
   const { what, why = null, undo = null } = told;
-  return { what, who: whoWords(by), why, undo };
+  const isPersons = kind === 'experiment_started' || data.trigger === 'operator' || data.reason === 'operator';
+  return { what, who: whoWords(by ?? (isPersons ? 'operator' : null)), why, undo };
 }
 
 /** Jobs are Hone; people have names. */

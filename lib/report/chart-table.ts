@@ -7,7 +7,7 @@ export function chartTable(table: {
   rows: readonly (readonly string[])[];
 }): Html {
   const { summary, head, rows } = table;
-  return html`<details class="numbers"><summary>${summary}</summary><div class="scroll" tabindex="0" role="region" aria-label="${summary}"><table><thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+  return html`<details class="numbers"><summary>${summary}</summary><div class="scroll" tabindex="0" role="region" aria-label="${summary}"><table${head.length === 2 && html` class="pairs"`}><thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${rows.map(([first = '', ...rest]) => html`<tr><th scope="row">${first}</th>${rest.map((text) => html`<td>${text}</td>`)}</tr>`)}</tbody></table></div></details>`;
 }
 

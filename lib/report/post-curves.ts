@@ -19,6 +19,8 @@ export interface PostCurve {
 
 /** Earlier posts than these say little about the present. */
 const EARLIER_POSTS = 60;
+/** A post's life as far as it is followed closely. */
+const OLDEST_HOURS = 24 * 7.5;
 /** Younger readings say too little of a post to surprise anybody. */
 const TELLING_HOURS = 6;
 const DAY_MS = 86_400_000;
@@ -38,7 +40,9 @@ export function chooseCurves(
   const curves = ordered.flatMap((figures): PostCurve[] => {
     const postedAtMs = figures.postedAt.getTime();
     const readings = readSnapshots({ postedAtMs, nowMs: generatedAt.getTime(), metrics: figures.post.metrics })
-      .filter((one): one is typeof one & { engagements: number } => one.engagements !== null)
+      .filter(
+        (one): one is typeof one & { engagements: number } => one.engagements !== null && one.ageHours <= OLDEST_HOURS,
+      )
       .map(({ ageHours, engagements }) => ({ ageHours, engagements }));
     if (readings.length < 2) return [];
     const earlier = known.filter(({ atMs }) => atMs <= postedAtMs).slice(-EARLIER_POSTS);
@@ -59,12 +63,17 @@ export function chooseCurves(
   return { newest: shown, outstanding: others.slice(0, outstanding) };
 }
 
+/** The band in whole engagements, outwards: what is on its edge is inside. */
+export function wholeCounts({ middle, low, high }: Expected): Expected {
+  return { middle, low: Math.floor(low), high: Math.ceil(high) };
+}
+
 function judged(
   { ageHours, engagements }: PostCurve['readings'][number],
   expected: PostCurve['expected'],
 ): Pick<PostCurve, 'verdict' | 'surprise'> {
   if (expected === null) return { verdict: 'unknown', surprise: 0 };
-  const { middle, low, high } = expected(ageHours);
+  const { middle, low, high } = wholeCounts(expected(ageHours));
   const log = (count: number) => Math.log(count + 0.5);
   const surprise = (log(engagements) - log(middle)) / Math.max(1e-6, log(high) - log(low));
   return { verdict: engagements > high ? 'above' : engagements < low ? 'below' : 'within', surprise };

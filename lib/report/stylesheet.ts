@@ -6,9 +6,10 @@ export const STYLESHEET = `
 @media (prefers-color-scheme:dark){:root{${customProperties(DARK)}}}
 *{box-sizing:border-box}
 html{scroll-behavior:smooth;-webkit-text-size-adjust:100%}
-body{margin:0 auto;max-width:64rem;padding:0 1.25rem 4rem;background:var(--paper);color:var(--ink);
+body{margin:0;padding:0 0 4rem;background:var(--paper);color:var(--ink);
 font:1rem/1.55 ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",sans-serif;
 font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
+body>:not(.simulated,.skip){max-width:64rem;margin-inline:auto;padding-inline:1.25rem}
 p{margin:.35rem 0}h1,h2,h3{line-height:1.15;letter-spacing:-.015em;margin:0}
 h1{font-size:1.05rem;font-weight:700;letter-spacing:0}h1 span{color:var(--accent)}
 h2{font-size:1.5rem;font-weight:700}h3{font-size:1rem;margin:1.5rem 0 .5rem}
@@ -18,7 +19,7 @@ a{color:var(--accent)}:focus-visible{outline:3px solid var(--accent);outline-off
 .soft,.lead,footer{color:var(--soft)}.soft{font-size:.875rem}.lead{max-width:44rem}
 .when{font-size:.875rem;margin:.15rem 0 0}header{padding-top:2.25rem}
 .pulse{display:flex;align-items:baseline;gap:.5rem;margin:2.25rem 0 .5rem;font-weight:600;font-size:.95rem;color:var(--bad)}
-.pulse.fresh{color:var(--up)}.pulse.late{color:var(--warn)}
+.pulse.stale{text-decoration:none}.pulse.fresh{color:var(--up)}.pulse.late{color:var(--warn)}
 .statement{font-size:clamp(1.6rem,5.2vw,2.75rem);line-height:1.14;letter-spacing:-.02em;font-weight:720;max-width:24ch;max-width:min(52rem,100%);margin:.25rem 0 .9rem;text-wrap:balance}
 .statement em{font-style:normal;color:var(--up);white-space:nowrap}.statement em.below{color:var(--down)}
 .detail{font-size:1.1rem;max-width:46rem;margin:.2rem 0}
@@ -27,10 +28,10 @@ a{color:var(--accent)}:focus-visible{outline:3px solid var(--accent);outline-off
 .hidden,.skip:not(:focus){position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .skip{position:absolute;top:.5rem;left:.5rem;background:var(--card);padding:.5rem 1rem;z-index:1}
 .missing{color:var(--soft);font-weight:400}.stale{color:var(--warn);text-decoration:underline dotted;text-underline-offset:3px}
-.trouble{color:var(--bad)}.planted{color:var(--sim)}
+.trouble{color:var(--bad)}.planted,.simulation{color:var(--sim)}.findings .planted{white-space:nowrap;margin-left:.3rem}
 .diamond{display:inline-block;width:.5rem;height:.5rem;border:2px solid currentColor;transform:rotate(45deg);margin:0 .25rem}
-.simulated{margin:0 -1.25rem;padding:.6rem 1.25rem;color:var(--sim);font-weight:600;background:repeating-linear-gradient(-45deg,var(--sim-paper) 0 12px,transparent 12px 24px),var(--paper);border-bottom:1px solid var(--sim)}
-nav{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;margin-top:1.5rem;padding-top:.75rem;border-top:1px solid var(--line);font-size:.875rem}nav a{padding:.3rem 0;text-underline-offset:3px;text-decoration-thickness:1px}
+.simulated{margin:0;line-height:1.35;padding:.6rem max(1.25rem,calc((100% - 64rem)/2 + 1.25rem));color:var(--sim);font-weight:600;background:repeating-linear-gradient(-45deg,var(--sim-paper) 0 12px,transparent 12px 24px),var(--paper);border-bottom:1px solid var(--sim)}
+nav{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;margin-top:1.5rem;font-size:.875rem}nav::before{content:'';flex-basis:100%;border-top:1px solid var(--line);margin-bottom:.6rem}nav a{padding:.3rem 0;text-underline-offset:3px;text-decoration-thickness:1px}
 .jobs{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(11rem,100%),1fr));gap:.5rem 1.25rem;margin-top:1.75rem;font-size:.875rem}
 .jobs li{display:flex;gap:.5rem;line-height:1.4}
 .sign{flex:none;width:.7rem;height:.7rem;margin-top:.3rem;border:2px solid currentColor;border-radius:50%}
@@ -42,7 +43,7 @@ nav{display:flex;flex-wrap:wrap;gap:.1rem 1.1rem;margin-top:1.5rem;padding-top:.
 .findings li{display:grid;grid-template-columns:7.5rem 1fr;gap:1rem;padding:.8rem 0;border-top:1px solid var(--line)}
 .figure{font-size:1.6rem;font-weight:700;line-height:1.1;color:var(--up)}.below .figure{color:var(--down)}
 .figure small{display:block;font-size:.8rem;font-weight:400;color:var(--soft);margin-top:.3rem}
-.strength{display:inline-block;border:1px solid currentColor;border-radius:1rem;padding:0 .5rem;font-size:.72rem;line-height:1.5;margin-left:.35rem}
+.strength{display:inline-block;font-weight:400;color:var(--soft);border:1px solid currentColor;border-radius:1rem;padding:0 .5rem;font-size:.72rem;line-height:1.5;margin-left:.35rem}
 .escalating{color:var(--bad)}.promise{font-size:.875rem;color:var(--soft);border-top:1px solid var(--line);padding-top:.6rem}
 .open,.changes,.errors{align-items:start;display:grid;grid-template-columns:repeat(auto-fit,minmax(min(19rem,100%),1fr));gap:1rem}
 .open li,.changes li,.errors li{background:var(--card);border:1px solid var(--line);border-radius:.6rem;padding:.9rem 1.1rem}
@@ -64,17 +65,17 @@ code{font:.85rem/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
 .coverage .nominal{stroke:var(--ink);stroke-width:2}.coverage .interval{stroke:var(--up)}.coverage.off .interval{stroke:var(--bad)}
 .lives{list-style:none;margin:.5rem 0 0;padding:0}.lives>li{border-top:1px solid var(--line);padding:.8rem 0}.lives .rejected{color:var(--soft)}
 .steps{margin:.25rem 0 .5rem;display:flex;flex-wrap:wrap;gap:.15rem .6rem;font-size:.9rem}.steps li+li::before{content:'\\203A';margin-right:.6rem;color:var(--soft)}
-.scroll{overflow-x:auto}.figures,.numbers table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
+.scroll{overflow-x:auto}.scroll table{overflow-wrap:normal}.figures th,.figures td:not(.words){white-space:nowrap}.audit{table-layout:fixed}.audit th:first-child{width:7.5rem}.audit th:nth-child(3){width:7.5rem}.audit th:last-child{width:28%}.figures,.numbers table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
 .figures th,.figures td,.numbers th,.numbers td{padding:.3rem 1.25rem .3rem 0;text-align:right;border-bottom:1px solid var(--line);font-weight:400;vertical-align:top}
 .figures th:first-child,.numbers th:first-child,.figures .words,.figures thead th:last-child:not(:nth-child(-n+4)){text-align:left}.figures thead th,.numbers thead th{color:var(--soft);font-size:.75rem}
 .numbers{font-size:.875rem;margin-top:.25rem}.numbers .scroll{max-height:20rem;overflow:auto}
-.growths{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(14.5rem,100%),1fr));gap:1.5rem 1.75rem;margin-top:.25rem}
-.growths li{display:flex;flex-direction:column;min-width:0}.growths .about{font-size:.8rem;line-height:1.35;min-height:4.2em;margin:0 0 .5rem}.growth{display:grid;grid-template-columns:2.1rem 1fr}.growth .plot{height:110px}
-.growths .outcome{font-size:.85rem;margin:.3rem 0 0}.growths .above .outcome{color:var(--up);font-weight:600}.growths .below .outcome{color:var(--down);font-weight:600}
+.growths{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(14.5rem,100%),1fr));gap:.5rem 1.75rem;margin-top:.25rem}
+.growths li{display:grid;grid-row:span 3;grid-template-rows:subgrid;min-width:0}.growths .about{font-size:.8rem;line-height:1.35;margin:0}.growth .x span:last-child{transform:translateX(-100%)}.growth{display:grid;grid-template-columns:2.1rem 1fr}.growth .plot{height:110px}
+.growths .outcome{font-size:.85rem;margin:0 0 1.25rem}.growths .above .outcome{color:var(--up);font-weight:600}.growths .below .outcome{color:var(--down);font-weight:600}
 .growth .dot{opacity:1}.band{fill:var(--band)}.middle{fill:none;stroke:var(--soft);stroke-width:1;stroke-dasharray:3 3;vector-effect:non-scaling-stroke}
-.mark{stroke:var(--sim);stroke-width:1;stroke-dasharray:2 3}.mark-name{fill:var(--sim);font-size:.72rem}
+.mark{stroke:var(--sim);stroke-width:1;stroke-dasharray:2 3}.mark-name{fill:var(--sim);font-size:.72rem;paint-order:stroke;stroke:var(--paper);stroke-width:5px;stroke-linejoin:round}
 .audit{width:100%;border-collapse:collapse;font-size:.875rem;margin-top:1rem}.audit th{text-align:left;font-weight:400;color:var(--soft);font-size:.75rem}
-.audit td,.audit th{padding:.55rem 1rem .55rem 0;vertical-align:top;border-bottom:1px solid var(--line)}.audit td:first-child{white-space:nowrap}.audit .what{width:48%}.audit .why{display:block}
+.audit td,.audit th{padding:.55rem 1rem .55rem 0;vertical-align:top;border-bottom:1px solid var(--line)}.audit td:first-child{white-space:nowrap}.audit .why{display:block}
 .tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(12rem,100%),1fr));gap:1rem 1.5rem;margin:1.25rem 0}
 .tiles div{border-top:2px solid var(--ink);padding-top:.5rem}.tiles dt{font-size:.85rem}.tiles dd{margin:0}
 .tiles strong{display:block;font-size:1.9rem;line-height:1.2}
@@ -104,9 +105,10 @@ details{margin-top:1rem}summary{cursor:pointer;color:var(--accent);padding:.35re
 .notes li{padding:.3rem 0 .3rem .75rem;border-left:3px solid var(--line);margin-bottom:.4rem}.notes .warning{border-color:var(--warn)}.notes .error,.notes .critical{border-color:var(--bad)}
 footer{margin-top:4rem;border-top:1px solid var(--line);padding-top:1rem;font-size:.85rem}
 @media (max-width:46rem){
+.moves td:last-child{width:22%}.moves,.moves th{font-size:.82rem}
 .x.crowded span:nth-child(even){display:none}
 .findings li{grid-template-columns:6.5rem 1fr;gap:.75rem}
-.audit thead{display:none}.audit tr{display:grid;grid-template-columns:auto 1fr;gap:.15rem .9rem;padding:.75rem 0;border-bottom:1px solid var(--line)}.audit td{border:0;padding:0}.audit td.what{grid-column:1/-1;width:auto;order:1}.audit td:last-child{grid-column:1/-1;order:2}.audit td:last-child::before{content:'undo: ';color:var(--soft)}.growths .about{min-height:0}
+.audit thead{display:none}.audit tr{display:grid;grid-template-columns:auto 1fr;gap:.15rem .9rem;padding:.75rem 0;border-bottom:1px solid var(--line)}.audit td{border:0;padding:0}.audit td.what{grid-column:1/-1;width:auto;order:1}.audit td:last-child{grid-column:1/-1;order:2}.audit td:last-child::before{content:'undo: ';color:var(--soft)}.audit td:first-child{white-space:normal}.growths .about{min-height:0}
 .forest-row{grid-template-columns:1fr auto;gap:.1rem .75rem;padding:.45rem 0}.forest{grid-column:1/-1;grid-row:2}.aside{grid-column:1/-1}
 .forest-row.axis{padding:0}.forest-row.axis>:not(.ticks){display:none}.ticks{grid-column:1/-1}
 .heat{border-spacing:1px}.heat .minor span{visibility:hidden}.heat th{white-space:nowrap;overflow:visible}.heat td{height:1.35rem}
@@ -116,10 +118,12 @@ footer{margin-top:4rem;border-top:1px solid var(--line);padding-top:1rem;font-si
 }
 @page{size:A4;margin:16mm 14mm}
 @media print{:root{color-scheme:light;${customProperties(PRINT)}}
-body{max-width:none;padding:0;font-size:9.5pt}nav,.skip{display:none}header{padding-top:0}section{margin-top:2rem}h2,h3,.lead{break-after:avoid}
+body{max-width:none;padding:0;font-size:9.5pt}nav,.skip{display:none}header{padding-top:0}section{margin-top:2rem}h2,h3,.lead{break-after:avoid}.lead{break-inside:avoid}p{orphans:3;widows:3}
 li,tr,figure,.chart,.growth,.forest-row,.tiles div,.heat{break-inside:avoid}thead{display:table-header-group}
 details::details-content{content-visibility:visible;display:block;height:auto}.numbers .scroll{max-height:none}.scroll{overflow:visible}
-.numbers,.posts~details{display:none}.forest-row{grid-template-columns:minmax(4rem,7rem) 1fr 9rem 9rem}
+.posts~details::details-content{display:none}.posts~details summary::after{content:' are in the file itself'}.numbers table{font-size:7.5pt}.pairs thead{display:none}.numbers .pairs,.pairs tbody{display:block}.pairs tr{display:inline-block;width:7rem}.numbers .pairs th,.numbers .pairs td{border:0;padding:0 .4rem 0 0}.pairs th{color:var(--soft)}
+.tiles{grid-template-columns:repeat(4,1fr)}.tiles strong{font-size:1.4rem}#cost .tiles{grid-template-columns:repeat(3,1fr)}.charts{grid-template-columns:1fr 1fr}.plot{height:130px}.growth .plot{height:85px}.growths{grid-template-columns:repeat(3,1fr)}.findings{grid-template-columns:1fr 1fr}.statement{font-size:1.9rem}
+.forest-row{grid-template-columns:minmax(4rem,7rem) 1fr 9rem 9rem}
 .plot *,.growth *,.forest *,.move *,.pulse .sign,.key-band,.key-dot,.key-rug{-webkit-print-color-adjust:exact;print-color-adjust:exact}a{color:inherit;text-decoration:none}}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 `;

@@ -158,8 +158,9 @@ async function conclude(
     const analysis = optimization?.eventData as unknown as Analysis | undefined;
     if (analysis !== undefined) say(`\n${tellFindings(analysis, truth).join('\n')}`);
     say('What went wrong (zeros that are not true were planted in one tick):');
-    for (const { template, category, count, state, advice } of data.errorGroups) {
-      say(`  ${count} × ${category}, ${state}: ${template}\n      ${advice ?? ''}`);
+    for (const { template, category, lastSeen, state, advice } of data.errorGroups) {
+      const when = lastSeen.toISOString().slice(5, 16).replace('T', ' ');
+      say(`  ${category}, ${state}, last seen ${when} UTC: ${template}\n      ${advice ?? ''}`);
     }
     const checks: [string, boolean][] = [
       ['Chromium read posts and their readings are stored', (numbers?.readings ?? 0) > 0],

@@ -13,7 +13,7 @@ export function costSection({ cost, simulated, timeZone }: ReportData): Html | n
       cost !== null &&
       html`${monthName(cost.month)}, all accounts of this installation together, since ${formatDateTime(cost.since, timeZone)}. Recorded is what the X API and the
 language models billed, by Hone’s own ledger; estimated is what the jobs ran and what the stack keeps, at AWS’s list prices of ${cost.region}, ${cost.pricesAsOf}.
-Away from AWS the estimate says what the same would cost there.${simulated && html` <span class="planted">In a simulation the days ran faster than the jobs.</span>`}`,
+Away from AWS the estimate says what the same would cost there.${simulated && html` <span class="simulation">In a simulation the days ran faster than the jobs.</span>`}`,
     body:
       cost === null
         ? html`<p class="nothing">No job ran this month, so there is nothing to reckon with.</p>`

@@ -42,7 +42,7 @@ function findingCard({ finding, strengths }: StandingLevel, planted: number | nu
   return html`<li class="${finding.direction}">
 <div class="figure">${formatLift(finding.lift)}<small>${formatLiftInterval(finding.interval)}</small></div>
 <div><p><b><bdi>${levelWords(finding.dimension, finding.level)}</bdi></b>${strengths.map((strength) => html`<span class="strength">${strength}</span>`)}</p>
-<p class="soft">${plural(finding.n, 'post')}, q ${finding.qValue < 0.001 ? '< 0.001' : `= ${finding.qValue.toPrecision(2)}`}${planted !== null && html` · <span class="planted">${PLANTED_SIGN} planted ${formatLift(planted)}: ${agrees ? 'found the right way round' : 'the wrong way round'}</span>`}</p></div></li>`;
+<p class="soft">${plural(finding.n, 'post')}, q ${finding.qValue < 0.001 ? '< 0.001' : `= ${finding.qValue.toPrecision(2)}`}${planted !== null && html` <span class="planted">${PLANTED_SIGN} planted ${formatLift(planted)}${agrees ? '' : ': the other direction'}</span>`}</p></div></li>`;
 }
 
 export function abstentionsSection({ analysis }: ReportData): Html {

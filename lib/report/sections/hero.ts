@@ -11,7 +11,7 @@ export function heroSection(data: ReportData): Html {
   return html`<header>
 <h1><span>Hone report</span> <bdi>@${account.handle}</bdi></h1>
 <p class="when"><time datetime="${generatedAt.toISOString()}">${formatFullDateTime(generatedAt, timeZone)}</time> <span class="soft">${timeZone}</span></p>
-<p class="pulse ${freshness.state}"><span class="sign" aria-hidden="true"></span>${freshness.words}${simulated && html` <span class="planted">(simulated)</span>`}</p>
+<p class="pulse ${freshness.state}"><span class="sign" aria-hidden="true"></span><span>${freshness.words}${simulated && html` <span class="simulation">(simulated)</span>`}</span></p>
 <p class="statement">${statement}</p>
 ${detail.map((sentence) => html`<p class="detail">${sentence}</p>`)}
 <ul class="next" aria-label="At a glance">${next.map((words) => html`<li>${words}</li>`)}

@@ -1,16 +1,16 @@
 import { chartTable } from '../chart-table.ts';
-import { BAND_SHARE, FEWEST_EARLIER } from '../expected-curve.ts';
+import { BAND_SHARE } from '../expected-curve.ts';
 import { formatCount, formatDateTime, formatHours, formatShare, plural } from '../format.ts';
 import { growthChart, highestOf } from '../growth-chart.ts';
 import { type Html, html } from '../html.ts';
-import { chooseCurves, type PostCurve } from '../post-curves.ts';
+import { chooseCurves, type PostCurve, wholeCounts } from '../post-curves.ts';
 import type { PostFigures } from '../post-figures.ts';
 import type { ReportData } from '../report-data.ts';
 import { section } from './section.ts';
 
 /** A long account must not make a long page. */
-const NEWEST = 8;
-const OUTSTANDING = 4;
+const NEWEST = 9;
+const OUTSTANDING = 3;
 const TEXT_WIDTH = 90;
 const VERDICT_WORDS = {
   above: 'more than expected',
@@ -28,8 +28,8 @@ export function postCurvesSection(data: ReportData, posts: readonly PostFigures[
     title: 'How posts grow',
     lead:
       all.length > 0 &&
-      html`Engagements by age, both on scales of ratios. The band is what was to be expected when the post went out: ${formatShare(BAND_SHARE, 0)} of posts
-end up in it, by the account’s own growth curve and the level of up to 60 posts before (at least ${FEWEST_EARLIER}).`,
+      html`Engagements by age; both axes are logarithmic. The band is what was expected when the post went out: where
+${formatShare(BAND_SHARE, 0)} of the account’s posts or more end up, by its own growth curve and the level of up to 60 posts before.`,
     body:
       all.length === 0
         ? html`<p class="nothing">No post was read twice yet: a curve needs two readings.</p>`
@@ -67,8 +67,8 @@ function inWords(curve: PostCurve): string {
 
 function expectedWords({ readings, expected }: PostCurve): string {
   if (expected === null) return '';
-  const { low, high } = expected(readings.at(-1)!.ageHours);
-  return `${formatCount(Math.round(low))} to ${formatCount(Math.round(high))}`;
+  const { low, high } = wholeCounts(expected(readings.at(-1)!.ageHours));
+  return `${formatCount(low)} to ${formatCount(high)}`;
 }
 
 function row({ timeZone }: ReportData, curve: PostCurve): string[] {
