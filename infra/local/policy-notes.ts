@@ -4,8 +4,8 @@ import { latestEvents } from '../../lib/database/queries/events.ts';
 import { policyState } from '../../lib/database/queries/policies.ts';
 import { listRecommendations } from '../../lib/database/queries/recommendations.ts';
 import type { MeasuredLift } from '../../lib/optimizing/measure-lift.ts';
+import { liftLine } from '../../lib/report/lift-words.ts';
 import type { SystemNote } from '../../lib/report/report-data.ts';
-import { liftLine } from './cli/policy-text.ts';
 
 /** How the policy stands, in sentences: what is in force and what it did, what waits for an answer, what froze it. */
 export async function policyNotes(sql: Sql, account: Account, now: Date): Promise<SystemNote[]> {

@@ -20,6 +20,8 @@ export interface HandRollback {
   reason: string;
   /** Otherwise the next run would make the same change again. 0 freezes nothing. */
   freezeDays: number;
+  /** Who says so, for the record. */
+  by?: string;
   at: Date;
 }
 
@@ -31,7 +33,7 @@ export async function rollBackByHand(
   sql: Sql,
   rollback: HandRollback,
 ): Promise<{ to: number; rolledBack: number[]; frozenUntil: Date | null }> {
-  const { accountId, reason, at } = rollback;
+  const { accountId, reason, by, at } = rollback;
   return sql.begin(async (tx) => {
     const account = await lockPolicy(tx, accountId);
     const state = await policyState(tx, accountId, at);
@@ -41,6 +43,7 @@ export async function rollBackByHand(
       state,
       to,
       trigger: 'operator',
+      ...(by !== undefined && { by }),
       reason,
       evidence: {},
       realisedLift: null,
@@ -54,7 +57,7 @@ export async function rollBackByHand(
 /** A freeze that is there already stays as it is. */
 async function freezeByHand(
   sql: Queryable,
-  { account, accountId, reason, freezeDays, at }: HandRollback & { account: Account | null },
+  { account, accountId, reason, freezeDays, by, at }: HandRollback & { account: Account | null },
 ): Promise<Date | null> {
   if (account !== null && account.policyFrozenBy !== null) return account.policyFrozenUntil;
   if (freezeDays === 0) return null;
@@ -64,13 +67,16 @@ async function freezeByHand(
     type: 'policy_frozen',
     accountId,
     at,
-    data: { trigger: 'operator', reason, until, evidence: {} },
+    data: { trigger: 'operator', by: by ?? 'operator', reason, until, evidence: {} },
   });
   return until;
 }
 
 /** Lets the optimizer change the policy again. False when it was not frozen. */
-export async function thawByHand(sql: Sql, { accountId, at }: { accountId: string; at: Date }): Promise<boolean> {
+export async function thawByHand(
+  sql: Sql,
+  { accountId, by = 'operator', at }: { accountId: string; by?: string; at: Date },
+): Promise<boolean> {
   return sql.begin(async (tx) => {
     const account = await lockPolicy(tx, accountId);
     if (account === null || account.policyFrozenBy === null) return false;
@@ -79,7 +85,7 @@ export async function thawByHand(sql: Sql, { accountId, at }: { accountId: strin
       type: 'policy_thawed',
       accountId,
       at,
-      data: { frozenBy: account.policyFrozenBy, by: 'operator' },
+      data: { frozenBy: account.policyFrozenBy, by },
     });
     return true;
   });

@@ -10,6 +10,8 @@ export interface Rollback {
   to: ActivePolicy;
   /** What asked for it: a guardrail, or the operator. */
   trigger: string;
+  /** The person, where it was one. */
+  by?: string;
   reason: string;
   evidence: object;
   realisedLift: object | null;
@@ -21,7 +23,7 @@ export interface Rollback {
  * event.
  */
 export async function rollBackPolicy(sql: Queryable, rollback: Rollback): Promise<number[]> {
-  const { accountId, state, to, trigger, reason, evidence, realisedLift, at } = rollback;
+  const { accountId, state, to, trigger, by, reason, evidence, realisedLift, at } = rollback;
   const versions = await takeBackPolicies(sql, { accountId, to, at });
   const recommendations = await endRecommendations(sql, {
     accountId,
@@ -35,7 +37,7 @@ export async function rollBackPolicy(sql: Queryable, rollback: Rollback): Promis
     await decide(sql, {
       id,
       status: 'rejected',
-      by: trigger,
+      by: by ?? trigger,
       reason: `what it builds on was taken back: ${reason}`,
       at,
     });
@@ -47,6 +49,7 @@ export async function rollBackPolicy(sql: Queryable, rollback: Rollback): Promis
     at,
     data: {
       trigger,
+      ...(by !== undefined && { by }),
       reason,
       evidence,
       fromVersion: state.inForce?.version ?? null,

@@ -1,33 +1,38 @@
-import { formatCount, formatFullDateTime, plural } from './format.ts';
+import { formatCount, plural } from './format.ts';
 import { type Html, html, trusted } from './html.ts';
-import { mergeFindings } from './merge-findings.ts';
 import { postFigures } from './post-figures.ts';
 import type { ReportData } from './report-data.ts';
+import { auditSection } from './sections/audit.ts';
+import { costSection } from './sections/cost.ts';
 import { effectsSection, heatMapSection } from './sections/effects.ts';
 import { errorsSection, notesSection } from './sections/errors.ts';
 import { experimentsSection } from './sections/experiments.ts';
 import { abstentionsSection, findingsSection } from './sections/findings.ts';
 import { forecastsSection } from './sections/forecasts.ts';
-import { freshnessStrip } from './sections/freshness.ts';
 import { goalsSection } from './sections/goals.ts';
+import { heroSection } from './sections/hero.ts';
 import { optimizationsSection } from './sections/optimizations.ts';
+import { postCurvesSection } from './sections/post-curves.ts';
 import { postsSection } from './sections/posts.ts';
 import { summarySection } from './sections/summary.ts';
 import { trendsSection } from './sections/trends.ts';
 import { STYLESHEET } from './stylesheet.ts';
 
 const CONTENTS = [
+  ['account', 'The account'],
   ['findings', 'What stands'],
   ['open', 'What stays open'],
-  ['changes', 'What to change'],
+  ['changes', 'What changes'],
   ['experiments', 'What was put to the test'],
   ['effects', 'Best estimates'],
   ['goals', 'Engagement and followers'],
   ['hours', 'When it worked'],
-  ['account', 'The account'],
+  ['growth', 'How posts grow'],
   ['trends', 'What turned'],
   ['forecasts', 'How forecasts held'],
   ['errors', 'What went wrong'],
+  ['cost', 'What it costs'],
+  ['audit', 'Who changed what'],
   ['posts', 'The posts'],
 ] as const;
 
@@ -44,14 +49,12 @@ export function renderReport(data: ReportData): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer"><title>Hone: @${data.account.handle}</title><style>${trusted(STYLESHEET)}</style></head>
-<body><a class="skip" href="#findings">Skip to the findings</a>
+<body><a class="skip" href="#account">Skip to the report</a>
 ${data.simulated && html`<p class="simulated" role="note">Simulated account: these posts and their audience do not exist.</p>`}
-<header><p class="eyebrow">Hone report</p><h1>@${data.account.handle}</h1>
-<p class="headline">${headline(data)}</p>
-<p class="soft">${formatFullDateTime(data.generatedAt, data.timeZone)}, ${data.timeZone}${data.account.pausedAt !== null && html` · <b class="trouble">paused</b>`}${data.account.autonomy !== null && html` · policy: ${data.account.autonomy}`}${data.account.publishing !== null && html` · publishing: ${data.account.publishing}`}</p>
-${freshnessStrip(data)}
-<nav aria-label="Contents">${contentsOf(data).map(([id, title]) => html`<a href="#${id}">${title}</a> `)}</nav></header>
+${heroSection(data)}
+<nav aria-label="Contents">${contentsOf(data).map(([id, title]) => html`<a href="#${id}">${title}</a> `)}</nav>
 <main>
+${summarySection(data, posts)}
 ${findingsSection(data)}
 ${abstentionsSection(data)}
 ${optimizationsSection(data)}
@@ -59,12 +62,14 @@ ${experimentsSection(data)}
 ${effectsSection(data)}
 ${goalsSection(data)}
 ${heatMapSection(data, posts)}
-${summarySection(data, posts)}
+${postCurvesSection(data, posts)}
 ${trendsSection(data)}
 ${forecastsSection(data)}
 ${errorsSection(data)}
-${postsSection(data, posts)}
 ${notesSection(data)}
+${costSection(data)}
+${auditSection(data)}
+${postsSection(data, posts)}
 </main>
 <footer>${basis(data)}</footer></body></html>
 `;
@@ -72,18 +77,15 @@ ${notesSection(data)}
 }
 
 /** What is not there is not offered. */
-function contentsOf({ experiments = [], trends, forecasts }: ReportData): (readonly [string, string])[] {
-  const isThere = { experiments: experiments.length > 0, trends: trends != null, forecasts: forecasts != null };
+function contentsOf({ experiments = [], trends, forecasts, cost, audit }: ReportData): (readonly [string, string])[] {
+  const isThere = {
+    experiments: experiments.length > 0,
+    trends: trends != null,
+    forecasts: forecasts != null,
+    cost: cost !== undefined,
+    audit: audit !== undefined,
+  };
   return CONTENTS.filter(([id]) => isThere[id as keyof typeof isThere] ?? true);
-}
-
-function headline({ analysis }: ReportData): string {
-  if (analysis === null) return 'Not analysed yet.';
-  const { abstentions } = analysis;
-  const findings = mergeFindings(analysis.findings);
-  const stands = findings.length === 0 ? 'Nothing stands yet' : `${plural(findings.length, 'finding')} stand`;
-  const verb = findings.length === 1 ? 's' : '';
-  return `${stands}${verb}; ${plural(abstentions.length, 'question')} ${abstentions.length === 1 ? 'stays' : 'stay'} open.`;
 }
 
 function basis({ analysis }: ReportData): Html | string {

@@ -1,7 +1,8 @@
 import type { ExperimentStory } from '../experiments/tell-experiment.ts';
 import type { ForecastKind, ForecastRecord } from '../forecasting/forecast-record.ts';
 import type { HistoryPost } from '../learning/history.ts';
-import type { Analysis, Dimension } from '../optimizing/analysis.ts';
+import type { Analysis, Dimension, Optimization } from '../optimizing/analysis.ts';
+import type { MeasuredLift } from '../optimizing/measure-lift.ts';
 
 /** Everything the report shows. Null means "not known" and is shown as –; 0 is shown as 0. */
 export interface ReportData {
@@ -30,6 +31,72 @@ export interface ReportData {
   forecasts?: readonly ForecastStanding[] | null;
   /** What turned in the last weeks, newest first; absent when nobody looked. */
   trends?: readonly TrendNews[] | null;
+  /** Changes of the policy and what became of each, newest first; absent when nobody looked. */
+  recommendations?: readonly ReportRecommendation[];
+  /** When which version of the policy came into force, oldest first; absent when nobody looked. */
+  policies?: readonly PolicyMark[];
+  /** What the month has cost; null when no job ran in it, absent when nobody looked. */
+  cost?: ReportCost | null;
+  /** Every change that Hone made to itself or that a person made, newest first; absent when nobody looked. */
+  audit?: readonly AuditEntry[];
+}
+
+/** A proposed change of the policy, its life, and what it did. */
+export interface ReportRecommendation {
+  id: string;
+  status: 'proposed' | 'approved' | 'rejected' | 'applied' | 'verified' | 'rolled_back';
+  fromVersion: number;
+  toVersion: number;
+  /** What was to change, with what it was expected to do. */
+  optimizations: readonly Pick<Optimization, 'description' | 'expectedImpact' | 'expectedImpactInterval'>[];
+  createdAt: Date;
+  decidedAt: Date | null;
+  decidedBy: string | null;
+  reason: string | null;
+  appliedAt: Date | null;
+  endedAt: Date | null;
+  /** Null while nothing was measured. */
+  realisedLift: Pick<MeasuredLift, 'lift' | 'interval' | 'acting' | 'holdout'> | null;
+}
+
+export interface PolicyMark {
+  version: number;
+  at: Date;
+  rolledBackAt: Date | null;
+}
+
+/** A month's cost, all accounts of the installation together. */
+export interface ReportCost {
+  /** e.g. 2026-11. */
+  month: string;
+  since: Date;
+  pricesAsOf: string;
+  region: string;
+  lines: readonly CostEntry[];
+  /** Of what is known. */
+  usd: number;
+  freeUsd: number;
+  monthUsd: number;
+  unknown: readonly string[];
+}
+
+export interface CostEntry {
+  what: string;
+  /** `recorded`: billed, by Hone's own ledger. `estimated`: used, at list price. */
+  basis: 'recorded' | 'estimated';
+  /** Null: not known, which is not zero. */
+  usd: number | null;
+  monthUsd: number | null;
+  note: string | null;
+}
+
+/** One change, as it was recorded. */
+export interface AuditEntry {
+  at: Date;
+  kind: string;
+  /** A person or a job; null where nobody was named. */
+  by: string | null;
+  data: Readonly<Record<string, unknown>>;
 }
 
 /** An experiment's story, in a simulation with the planted lift of each treatment over the control. */

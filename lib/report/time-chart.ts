@@ -13,6 +13,8 @@ export interface TimeChart {
   line: readonly { at: Date; value: number | null }[];
   /** Short strokes at the bottom: when posts were published. */
   rug?: readonly Date[];
+  /** Moments that changed something, as strokes from top to bottom; names where there is room. */
+  marks?: readonly { at: Date; name: string }[];
   formatValue: (value: number) => string;
   /** IANA zone in which the days are named. */
   timeZone: string;
@@ -42,6 +44,7 @@ export function timeChart(chart: TimeChart): Html {
 <div class="y" aria-hidden="true">${yTicks.map((tick, k) => html`<span style="top:${percent(y(tick))}">${yLabels[k]}</span>`)}</div>
 <svg class="plot" aria-hidden="true">
 ${yTicks.map((tick) => html`<line class="grid" x1="0" x2="100%" y1="${percent(y(tick))}" y2="${percent(y(tick))}"/>`)}
+${marks(chart, x)}
 ${(chart.rug ?? []).map((at) => html`<line class="rug" x1="${percent(x(at))}" x2="${percent(x(at))}" y1="97%" y2="100%"/>`)}
 ${(chart.dots ?? []).map((dot) =>
   dot.value > top
@@ -52,6 +55,24 @@ ${(chart.dots ?? []).map((dot) =>
 </svg>
 <div class="${xTicks.length > 4 ? 'x crowded' : 'x'}" aria-hidden="true">${xTicks.map((tick, k) => html`<span style="left:${percent(x(tick))}">${xLabels[k]}</span>`)}</div>
 </figure>`;
+}
+
+/** Closer names, in percent of the width, would touch on a small screen. */
+const CLOSEST_NAMES = 24;
+
+/** Every mark is drawn; the newest has its name, and older ones as far as there is room. */
+function marks({ marks: all = [], from, to }: TimeChart, x: Scale<Date>): Html[] {
+  let free = Number.POSITIVE_INFINITY;
+  return all
+    .filter(({ at }) => at >= from && at <= to)
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime())
+    .map(({ at, name }) => {
+      const left = x(at);
+      const isNamed = free - left >= CLOSEST_NAMES;
+      if (isNamed) free = left;
+      const [anchor, shift] = left > 50 ? ['end', -4] : ['start', 4];
+      return html`<line class="mark" x1="${percent(left)}" x2="${percent(left)}" y1="0" y2="100%"><title>${name}</title></line>${isNamed && html`<text class="mark-name" x="${percent(left)}" dx="${shift}" y="9" text-anchor="${anchor}">${name}</text>`}`;
+    });
 }
 
 type Scale<Domain> = (value: Domain) => number;

@@ -35,7 +35,8 @@ export function trendSentence({ type, data }: TrendNews): string {
 
 /** Rates are shares, everything else counts. */
 function size(value: number): string {
-  return Math.abs(value) < 1 && value !== 0 ? formatShare(value) : formatCompact(value);
+  if (Math.abs(value) < 1 && value !== 0) return formatShare(value);
+  return formatCompact(Math.abs(value) < 100 ? value : Math.round(value));
 }
 
 function text(value: unknown): string | null {

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { intervalMsOf, jobNamed, scheduledJobs } from '../../infra/jobs.ts';
+import { collectReport } from '../../infra/local/collect-report.ts';
 import { startPostgres } from '../../infra/local/postgres-server.ts';
-import { collectReportData } from '../../infra/local/report-data.ts';
 import { type Sql, withDatabase } from '../../lib/database/client.ts';
 import { migrate } from '../../lib/database/migrate.ts';
 import { accountsByLastRun, listAccounts } from '../../lib/database/queries/accounts.ts';
@@ -126,10 +126,10 @@ async function measure(sql: Sql): Promise<void> {
     toHistoryPosts(await loadEssentials(sql, { accountId: handle(i), since: ago(120), until: now }));
   });
   await timed('report: data', { limitMs: 2_000, runs: 5 }, async (i) => {
-    await collectReportData(sql, { accountId: handle(i), now });
+    await collectReport(sql, { accountId: handle(i), now });
   });
   await timed('report: data and page', { limitMs: 2_000, runs: 5 }, async (i) => {
-    renderReport(await collectReportData(sql, { accountId: handle(i), now }));
+    renderReport(await collectReport(sql, { accountId: handle(i), now }));
   });
   await timed('whose turn it is', { limitMs: 50, runs: 5 }, async () => {
     await accountsByLastRun(sql, jobNamed('metrics_scraper').name);

@@ -1,7 +1,6 @@
 import type { PolicyWeights } from '../../../lib/learning/history.ts';
-import type { MeasuredLift } from '../../../lib/optimizing/measure-lift.ts';
 import { policyChanges } from '../../../lib/optimizing/policy-difference.ts';
-import { formatLift, formatLiftInterval, formatShare, plural } from '../../../lib/report/format.ts';
+import { formatShare } from '../../../lib/report/format.ts';
 
 const DIMENSIONS = [
   ['generators', 'Generators'],
@@ -39,17 +38,6 @@ export function changeLines(from: PolicyWeights, to: PolicyWeights): string[] {
     const share = (weight: number) => formatShare(weight, 1).padStart(6);
     return `${name(change).padEnd(width)}  ${share(change.from)} → ${share(change.to)}  ${points > 0 ? '+' : '−'}${Math.abs(points).toFixed(1)}`;
   });
-}
-
-/** What acting did, in one line. */
-export function liftLine(lift: Pick<MeasuredLift, 'lift' | 'interval' | 'acting' | 'holdout'> | null): string {
-  if (lift === null || lift.lift === null) {
-    const posts =
-      lift === null ? '' : ` (${plural(lift.acting, 'post')} of the policy, ${lift.holdout} of the holdout)`;
-    return `not measured yet${posts}`;
-  }
-  const interval = lift.interval === null ? 'no bounds yet' : formatLiftInterval(lift.interval);
-  return `${formatLift(lift.lift)} (${interval}) against the holdout, ${lift.acting} posts against ${lift.holdout}`;
 }
 
 /** Text that came from elsewhere cannot move the cursor or colour the terminal. */

@@ -7,8 +7,8 @@ import { tellExperiment } from '../../../lib/experiments/tell-experiment.ts';
 import { importHistory } from '../../../lib/jobs/import-history.ts';
 import { lookAtExperiments } from '../../../lib/jobs/look-at-experiments.ts';
 import { planForAccount, startExperiment } from '../../../lib/jobs/operate-experiments.ts';
-import { localClock } from '../../../lib/learning/local-time.ts';
 import type { World } from '../simulated-x/index.ts';
+import { composeText, DEFAULT_GENERATORS } from '../simulated-x/world/text.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -104,7 +104,6 @@ export async function demoExperiment(
 
 /** Every post of every day gets its arm; those that come after the end are taken out again, as if the planner had known. */
 function publishAll(world: World, plan: ExperimentPlan, { startsAt, days, control, treatment }: DemoExperiment) {
-  const clock = localClock(world.options.timeZone);
   const armOf = new Map<string, { arm: string; probability: number }>();
   for (let day = 0; day < days; day += 1) {
     HOURS.forEach((hour, slot) => {
@@ -112,9 +111,13 @@ function publishAll(world: World, plan: ExperimentPlan, { startsAt, days, contro
       const key = `${plan.id}:${day}:${slot}`;
       const { arm, probability } = assignPost(plan, { key, day, slot })!;
       const format = (day + slot) % 3 === 0 ? 'thread' : 'single';
-      const text = `${plan.id.slice(0, 8)}, day ${day + 1}, ${clock(at.getTime()).hour}:${MINUTE}`;
-      const parts = format === 'thread' ? [`${text}, one`, `${text}, two`] : [text];
       const generator = arm === control ? control : treatment;
+      const parts = composeText({
+        generatorIndex: (DEFAULT_GENERATORS as readonly string[]).indexOf(generator),
+        topicIndex: day + slot,
+        parts: format === 'thread' ? 2 : 1,
+        labels: [plan.id, key],
+      });
       armOf.set(world.publish({ parts, generator, format, at }), { arm, probability });
     });
   }

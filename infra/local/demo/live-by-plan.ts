@@ -11,6 +11,8 @@ const MINUTE_MS = 60_000;
 const READ_AFTER_MS = 70 * MINUTE_MS;
 /** A post that is followed by another one so soon is read together with it. */
 const READ_TOGETHER_MS = 3 * 60 * MINUTE_MS;
+/** So long before the end of the turn X is read for the last time. */
+const LAST_READ_MS = 4 * MINUTE_MS;
 /** How much later the loop turns once more: there is another day to plan then. */
 const NEXT_TURN_MS = 24 * 60 * MINUTE_MS;
 const OPERATOR = 'the operator';
@@ -55,6 +57,10 @@ export async function liveByPlan(host: Host, world: World, turn: Turn): Promise<
   const [optimizer] = await host.invoke('autonomous_optimizer', { time: clock.now.toISOString() });
   step(`autonomous_optimizer: ${optimizer?.status}, ${JSON.stringify(optimizer?.counts)}`);
   const next = await plan(host, turn);
+  for (const job of ['publisher', 'error_analysis'] as const) {
+    const [run] = await host.invoke(job, { time: clock.now.toISOString() });
+    step(`${job}: ${run?.status}`);
+  }
   step(await comparison(host, turn, { first, next }));
   return { first, next, approved, posted };
 }
@@ -105,7 +111,8 @@ async function publishUntil(host: Host, world: World, turn: Turn & { end: Date }
     const readAt = new Date(clock.now.getTime() + READ_AFTER_MS);
     const next = due[k + 1]?.at ?? null;
     if (next !== null && next.getTime() < readAt.getTime() + READ_TOGETHER_MS) continue;
-    clock.now = readAt;
+    // The last reading is the one that the turn ends with: what follows is of today.
+    clock.now = next === null ? new Date(Math.max(readAt.getTime(), end.getTime() - LAST_READ_MS)) : readAt;
     step(`${time(clock.now)}: ${await turn.read()}`);
   }
   return posted;

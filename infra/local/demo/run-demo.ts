@@ -6,8 +6,8 @@ import { insertFollowerSnapshot } from '../../../lib/database/queries/followers.
 import { importHistory } from '../../../lib/jobs/import-history.ts';
 import type { Analysis } from '../../../lib/optimizing/analysis.ts';
 import { renderReport } from '../../../lib/report/render-report.ts';
+import { collectReport } from '../collect-report.ts';
 import { type LocalHost, openLocalHost } from '../host.ts';
-import { collectReportData } from '../report-data.ts';
 import { createWorld, type SimulatedX, startSimulatedX, type World } from '../simulated-x/index.ts';
 import { demoExperiment, demoQuestion } from './demo-experiment.ts';
 import { type LivedPlan, liveByPlan } from './live-by-plan.ts';
@@ -142,7 +142,7 @@ async function conclude(
 ): Promise<{ html: string; closed: boolean }> {
   const truth = plantedEffects(world.truth);
   return host.database(async (sql) => {
-    const data = await collectReportData(sql, { accountId: HANDLE, now, simulated: true, truth });
+    const data = await collectReport(sql, { accountId: HANDLE, now, simulated: true, truth });
     const html = renderReport(data);
     const [optimization] = await latestEvents(sql, { type: 'autonomous_optimization', accountId: HANDLE, limit: 1 });
     const [numbers] = await sql<Record<string, number>[]>`
@@ -158,8 +158,9 @@ async function conclude(
     const analysis = optimization?.eventData as unknown as Analysis | undefined;
     if (analysis !== undefined) say(`\n${tellFindings(analysis, truth).join('\n')}`);
     say('What went wrong (zeros that are not true were planted in one tick):');
-    for (const { template, category, count, state, advice } of data.errorGroups) {
-      say(`  ${count} × ${category}, ${state}: ${template}\n      ${advice ?? ''}`);
+    for (const { template, category, lastSeen, state, advice } of data.errorGroups) {
+      const when = lastSeen.toISOString().slice(5, 16).replace('T', ' ');
+      say(`  ${category}, ${state}, last seen ${when} UTC: ${template}\n      ${advice ?? ''}`);
     }
     const checks: [string, boolean][] = [
       ['Chromium read posts and their readings are stored', (numbers?.readings ?? 0) > 0],

@@ -81,6 +81,17 @@ export async function policyHistory(
     where p.account_id = ${query.accountId} order by p.version desc limit ${query.limit}`;
 }
 
+/** When which version came into force and was taken back, oldest first, as far as that began by `until`. */
+export async function policyTimes(
+  sql: Queryable,
+  query: { accountId: string; until: Date },
+): Promise<{ version: number; at: Date; rolledBackAt: Date | null }[]> {
+  return sql`
+    select version, active_from as at, case when rolled_back_at <= ${query.until} then rolled_back_at end as "rolledBackAt"
+    from policies where account_id = ${query.accountId} and active_from <= ${query.until}
+    order by active_from, version`;
+}
+
 export async function findPolicy(sql: Queryable, accountId: string, version: number): Promise<Policy | null> {
   const [policy] = await sql<Policy[]>`
     select ${fields(sql)} from policies p where p.account_id = ${accountId} and p.version = ${version}`;

@@ -25,7 +25,7 @@ function errorItem(group: ErrorGroup, now: Date): Html {
   const before = group.previousCount === null ? '' : `, ${formatCount(group.previousCount)} in the window before`;
   return html`<li class="${group.state}"><p class="soft">${group.category} <span class="strength">${group.state}</span>${group.escalating && html` <span class="strength escalating">escalating</span>`}${isOver(group) && html` <span class="strength">recovered</span>`}</p>
 <p><code><bdi>${group.template}</bdi></code></p>
-<p class="soft">${plural(group.count, 'time')} in the last window${before}; last ${formatAgo(group.lastSeen, now)}, first ${formatAgo(group.firstSeen, now)}.</p>
+<p class="soft">${group.count === 0 ? 'not' : plural(group.count, 'time')} in the last window${before}; last ${formatAgo(group.lastSeen, now)}, first ${formatAgo(group.firstSeen, now)}.</p>
 ${group.critical !== null && html`<p><strong>${CRITICAL_WORDS[group.critical]}</strong></p>`}
 ${group.advice !== null && html`<p><bdi>${group.advice}</bdi></p>`}</li>`;
 }

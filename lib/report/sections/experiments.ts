@@ -9,6 +9,7 @@ import { section } from './section.ts';
 /** More rows than this say nothing more about the way an interval took. */
 const MOST_LOOKS = 12;
 const WIDEST_RATIO = 5;
+const TICK_LIFTS = [-0.75, -0.5, 0, 1, 3];
 
 /** The story of every experiment, the running ones first; null where there is none. */
 export function experimentsSection({ experiments = [], timeZone }: ReportData): Html | null {
@@ -42,13 +43,14 @@ function overTime(story: ReportExperiment, arm: string, timeZone: string): Html 
     const words = low === null || high === null ? 'too early to say' : formatLiftInterval([low, high]);
     return html`<div class="forest-row ${side}" role="row">
 <span class="level" role="rowheader">${formatDateTime(lookedAt, timeZone)}</span>
-<svg class="forest" aria-hidden="true"><line class="zero" x1="50%" x2="50%" y1="0" y2="100%"/>
+<svg class="forest" aria-hidden="true">${TICK_LIFTS.map((tick) => tick !== 0 && html`<line class="grid" x1="${at(tick)}" x2="${at(tick)}" y1="0" y2="100%"/>`)}<line class="zero" x1="50%" x2="50%" y1="0" y2="100%"/>
 <line class="interval" x1="${at(low ?? -0.99)}" x2="${at(high ?? 99)}" y1="50%" y2="50%"/><circle class="estimate" cx="${at(lift)}" cy="50%" r="4.5"/></svg>
 <span class="lift" role="cell">${formatLift(lift)} <small>${words}</small></span>
 <span class="aside" role="cell">n ${posts}</span></div>`;
   };
-  return html`<h4><bdi>${arm}</bdi> against <bdi>${story.control}</bdi>${truth !== null && html` <span class="planted" title="planted in the simulation">${PLANTED_SIGN} ${formatLift(truth)}</span>`}</h4>
-<div class="forest-plot" role="table" aria-label="${`Lift of ${arm} over time`}">${looks.map(row)}</div>`;
+  return html`<p class="against"><b><bdi>${arm}</bdi> against <bdi>${story.control}</bdi>${truth !== null && html` <span class="planted" title="planted in the simulation">${PLANTED_SIGN} ${formatLift(truth)}</span>`}</b></p>
+<div class="forest-plot" role="table" aria-label="${`Lift of ${arm} over time`}">${looks.map(row)}
+<div class="forest-row axis" aria-hidden="true"><span></span><span class="ticks">${TICK_LIFTS.map((tick) => html`<span style="left:${at(tick)}">${formatLift(tick)}</span>`)}</span><span></span><span></span></div></div>`;
 }
 
 function thinned(looks: readonly LiftAtLook[]): LiftAtLook[] {

@@ -1,7 +1,7 @@
-import type { Abstention } from '../../optimizing/analysis.ts';
+import type { Abstention, Dimension } from '../../optimizing/analysis.ts';
 import { formatLift, formatLiftInterval, formatProbability, plural } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import { DIMENSION_WORDS, levelWords } from '../level-words.ts';
+import { DIMENSION_WORDS, DIMENSIONS, levelWords } from '../level-words.ts';
 import { mergeFindings, type StandingLevel } from '../merge-findings.ts';
 import { PLANTED_SIGN, plantedLift } from '../planted.ts';
 import { PROMISES } from '../promises.ts';
@@ -14,25 +14,35 @@ export function findingsSection({ analysis, truth }: ReportData): Html {
   return section({
     id: 'findings',
     title: 'What stands',
-    lead: standing.length > 0 && 'Differences that survived the test for chance.',
+    lead:
+      standing.length > 0 &&
+      'Differences from the average of their kind that survived the test for chance, everything else held equal. q is the share of such statements expected to be wrong.',
     body:
       analysis === null
         ? html`<p class="nothing">No analysis has run yet.</p>`
         : standing.length === 0
           ? html`<p class="nothing">Nothing yet. Every difference seen so far could be chance.</p>`
-          : html`<ul class="findings">${standing.map((level) => findingCard(level, plantedLift(truth, level.finding)))}</ul>
+          : html`${DIMENSIONS.map((dimension) => findingsOf(dimension, standing, truth))}
 ${[...strengths].map((strength) => html`<p class="promise">${PROMISES[strength]}</p>`)}`,
   });
 }
 
+/** What stands of one dimension, the largest first. */
+function findingsOf(dimension: Dimension, standing: readonly StandingLevel[], truth: ReportData['truth']): Html | null {
+  const levels = standing
+    .filter(({ finding }) => finding.dimension === dimension)
+    .toSorted((a, b) => Math.abs(b.finding.lift) - Math.abs(a.finding.lift));
+  if (levels.length === 0) return null;
+  return html`<h3>${DIMENSION_WORDS[dimension]}</h3>
+<ul class="findings">${levels.map((level) => findingCard(level, plantedLift(truth, level.finding)))}</ul>`;
+}
+
 function findingCard({ finding, strengths }: StandingLevel, planted: number | null): Html {
-  const dimension = DIMENSION_WORDS[finding.dimension].toLowerCase();
   const agrees = planted !== null && planted > 0 === (finding.direction === 'above');
   return html`<li class="${finding.direction}">
 <div class="figure">${formatLift(finding.lift)}<small>${formatLiftInterval(finding.interval)}</small></div>
-<div><p><b><bdi>${levelWords(finding.dimension, finding.level)}</bdi></b> <span class="soft">${dimension}</span>${strengths.map((strength) => html`<span class="strength">${strength}</span>`)}</p>
-<p>${finding.direction === 'above' ? 'Better' : 'Worse'} than the average ${dimension}, everything else held equal.</p>
-<p class="soft">${plural(finding.n, 'post')}, q ${finding.qValue < 0.001 ? '< 0.001' : `= ${finding.qValue.toPrecision(2)}`}${planted !== null && html` · <span class="planted">${PLANTED_SIGN} planted ${formatLift(planted)}: ${agrees ? 'found the right way round' : 'the wrong way round'}</span>`}</p></div></li>`;
+<div><p><b><bdi>${levelWords(finding.dimension, finding.level)}</bdi></b>${strengths.map((strength) => html`<span class="strength">${strength}</span>`)}</p>
+<p class="soft">${plural(finding.n, 'post')}, q ${finding.qValue < 0.001 ? '< 0.001' : `= ${finding.qValue.toPrecision(2)}`}${planted !== null && html` <span class="planted">${PLANTED_SIGN} planted ${formatLift(planted)}${agrees ? '' : ': the other direction'}</span>`}</p></div></li>`;
 }
 
 export function abstentionsSection({ analysis }: ReportData): Html {

@@ -15,6 +15,6 @@ function jobChip(job: JobFreshness, now: Date, timeZone: string): Html {
   const troubled = lastRun !== null && lastRun.status !== 'ok' && lastRun.status !== 'running';
   return html`<li class="${freshness}"><span class="sign" aria-hidden="true"></span>
 <span><b>${jobWords(job.job)}</b> <span class="state">${freshnessWords(job, freshness)}</span><br>
-<span class="soft">${job.lastSuccessAt !== null && html`last success ${formatAgo(job.lastSuccessAt, now)} (${formatDateTime(job.lastSuccessAt, timeZone)}), `}${job.nextRunAt === null ? 'not scheduled' : `next ${formatAgo(job.nextRunAt, now)}`}</span>
+<span class="soft">${job.lastSuccessAt !== null && html`<time title="${formatDateTime(job.lastSuccessAt, timeZone)}">${formatAgo(job.lastSuccessAt, now)}</time>, `}${job.nextRunAt === null ? 'not scheduled' : `next ${formatAgo(job.nextRunAt, now)}`}</span>
 ${troubled && html`<br><span class="trouble">last run ${lastRun.status}${lastRun.error !== null && html`: <bdi>${lastRun.error}</bdi>`}</span>`}</span></li>`;
 }

@@ -8,7 +8,9 @@ import type { PostFigures } from '../post-figures.ts';
 import type { ReportData } from '../report-data.ts';
 import { section } from './section.ts';
 
-const SHOWN_AT_ONCE = 25;
+const SHOWN_AT_ONCE = 15;
+/** A long account must not make a long page; all posts are in the export. */
+const MOST_POSTS = 300;
 const MOST_TEXT = 280;
 /** A post this young is read often; a reading older than this is called stale. */
 const YOUNG_HOURS = 168;
@@ -20,7 +22,8 @@ type FollowersById = ReadonlyMap<string, AttributedFollowers>;
 
 export function postsSection(data: ReportData, posts: readonly PostFigures[]): Html {
   const newestFirst = posts.toSorted((a, b) => b.postedAt.getTime() - a.postedAt.getTime());
-  const rest = newestFirst.slice(SHOWN_AT_ONCE);
+  const rest = newestFirst.slice(SHOWN_AT_ONCE, MOST_POSTS);
+  const left = Math.max(0, newestFirst.length - MOST_POSTS);
   const followers = followersOf(data);
   return section({
     id: 'posts',
@@ -32,7 +35,7 @@ export function postsSection(data: ReportData, posts: readonly PostFigures[]): H
       posts.length === 0
         ? html`<p class="nothing">No posts yet.</p>`
         : html`${postsTable(data, newestFirst.slice(0, SHOWN_AT_ONCE), followers)}
-${rest.length > 0 && html`<details><summary>${plural(rest.length, 'older post')}</summary>${postsTable(data, rest, followers)}</details>`}`,
+${rest.length > 0 && html`<details><summary>${plural(rest.length, 'older post')}</summary>${postsTable(data, rest, followers)}</details>`}${left > 0 && html`<p class="soft">${plural(left, 'more post')} of four weeks: <code>hone export posts</code></p>`}`,
   });
 }
 

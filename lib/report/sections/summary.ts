@@ -1,18 +1,12 @@
 import { followerGrowth } from '../../learning/follower-growth.ts';
+import { followerChart, rateChart } from '../account-charts.ts';
 import { followerReadings } from '../follower-readings.ts';
-import { formatCompact, formatCount, formatLift, formatShare, formatSigned, MISSING, plural } from '../format.ts';
+import { formatCount, formatLift, formatShare, formatSigned, MISSING, plural } from '../format.ts';
 import { type Html, html } from '../html.ts';
-import { type PostFigures, pooledRate } from '../post-figures.ts';
+import type { PostFigures } from '../post-figures.ts';
 import type { ReportData } from '../report-data.ts';
-import { timeChart } from '../time-chart.ts';
 import { weekFigures } from '../week.ts';
 import { section } from './section.ts';
-
-const DAY_MS = 86_400_000;
-const WEEK_MS = 7 * DAY_MS;
-/** Younger posts still collect engagement; their dots are hollow. */
-const SETTLED_HOURS = 24;
-const CURVE_STEPS = 60;
 
 /** The account in four numbers and two curves: the last seven days against the seven before. */
 export function summarySection(data: ReportData, posts: readonly PostFigures[]): Html {
@@ -28,10 +22,8 @@ ${tile('Followers', formatCount(week.followers), followersAside(data, week.follo
 ${tile('Posts', formatCount(week.posts), `${formatCount(week.postsBefore)} the week before`)}
 ${tile('Read', week.posts === 0 ? MISSING : formatShare(week.read / week.posts, 0), `${week.read} of ${plural(week.posts, 'post')} of the week have metrics`)}
 </dl>
-<div class="charts"><div><h3>Engagement rate</h3>${rateChart(data, posts)}
-<p class="legend"><span><i class="key-curve"></i>seven days pooled</span><span><i class="key-dot"></i>one post</span><span><i class="key-hollow"></i>read before it was ${SETTLED_HOURS} h old</span><span><i class="key-outlier"></i>above the scale</span></p></div>
-<div><h3>Followers</h3>${followerChart(data, posts)}
-<p class="legend"><span><i class="key-curve"></i>followers</span><span><i class="key-rug"></i>a post</span></p></div></div>`,
+<div class="charts"><div><h3>Engagement rate</h3>${rateChart(data, posts)}</div>
+<div><h3>Followers</h3>${followerChart(data, posts)}</div></div>`,
   });
 }
 
@@ -45,53 +37,4 @@ function followersAside(data: ReportData, change: number | null): string {
 
 function tile(name: string, value: string, aside: string): Html {
   return html`<div><dt>${name}</dt><dd><strong${value === MISSING && html` class="missing" title="not known"`}>${value}</strong><span class="soft">${aside}</span></dd></div>`;
-}
-
-function rateChart(data: ReportData, posts: readonly PostFigures[]): Html {
-  const rated = posts.filter(({ engagementRate }) => engagementRate !== null);
-  if (rated.length === 0) return html`<p class="nothing">No post has both impressions and engagements yet.</p>`;
-  const first = Math.min(...rated.map(({ postedAt }) => postedAt.getTime()));
-  const last = Math.max(...rated.map(({ postedAt }) => postedAt.getTime()));
-  const line: { at: Date; value: number | null }[] = [];
-  for (let step = 0; step <= CURVE_STEPS; step++) {
-    const at = first + ((last - first) * step) / CURVE_STEPS;
-    const trailing = rated.filter(({ postedAt }) => postedAt.getTime() <= at && postedAt.getTime() > at - WEEK_MS);
-    line.push({ at: new Date(at), value: pooledRate(trailing) });
-  }
-  return timeChart({
-    label: `Engagement rate of ${plural(rated.length, 'post')}; the last seven days pooled: ${formatShare(line.at(-1)?.value)}`,
-    from: new Date(first),
-    to: new Date(Math.max(last, first + DAY_MS)),
-    dots: rated.map((post) => ({
-      at: post.postedAt,
-      value: post.engagementRate ?? 0,
-      hollow: (post.ageHours ?? 0) < SETTLED_HOURS,
-      title: `${formatShare(post.engagementRate)} – ${(post.post.content ?? post.post.tweet_id).slice(0, 80)}`,
-    })),
-    line,
-    formatValue: (value) => formatShare(value),
-    timeZone: data.timeZone,
-    fromZero: true,
-  });
-}
-
-function followerChart(data: ReportData, posts: readonly PostFigures[]): Html {
-  const readings = data.followers.toSorted((a, b) => a.at.getTime() - b.at.getTime());
-  const first = readings[0];
-  const last = readings.at(-1);
-  if (first === undefined || last === undefined) return html`<p class="nothing">No follower count was read yet.</p>`;
-  if (readings.length === 1) {
-    return html`<p class="nothing">One reading so far, ${formatCount(first.followers)}. A curve needs two.</p>`;
-  }
-  const to = new Date(Math.max(last.at.getTime(), first.at.getTime() + DAY_MS / 24));
-  return timeChart({
-    label: `Followers from ${formatCount(first.followers)} to ${formatCount(last.followers)}`,
-    from: first.at,
-    to,
-    line: readings.map(({ at, followers }) => ({ at, value: followers })),
-    rug: posts.filter(({ postedAt }) => postedAt >= first.at && postedAt <= to).map(({ postedAt }) => postedAt),
-    formatValue: formatCompact,
-    timeZone: data.timeZone,
-    fromZero: false,
-  });
 }

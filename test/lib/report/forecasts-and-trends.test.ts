@@ -61,7 +61,14 @@ describe('forecasts and trends', () => {
     const page = renderReport(sampleReport({ forecasts: [{ ...standing(40, -0.1), record: lost }] }));
     expect(page).toContain('<span class="strength escalating">lost its skill</span>');
     expect(page).toContain('has lost its skill: error 10%');
-    expect(page).toContain('70% → 70% of 40');
+    expect(page).toContain('<th scope="row">60% to 80%</th><td>70%</td><td>70%</td><td>40</td>');
+  });
+
+  it('give no verdict on forecasts of which too few were judged', () => {
+    const page = renderReport(sampleReport({ forecasts: [standing(7, 0.25)] }));
+    expect(page).toContain('no verdict on these');
+    expect(page).toContain('<td>7 of 20</td><td>5 of 7</td>');
+    expect(page).not.toContain('intervals held');
   });
 
   it('tell what turned with its figures, the newest week in the status and all of it in the report', () => {

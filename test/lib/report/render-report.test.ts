@@ -19,7 +19,7 @@ describe('the report', () => {
     expect(page).toContain('52 posts, q = 0.0080');
     expect(page).toContain('57 posts, q = 0.031');
     expect(page).toContain('About 140 more posts to decide.');
-    expect(page).toContain('2 findings stand; 2 questions stay open.');
+    expect(page).toContain('2 findings, 2 open questions');
   });
 
   it('tells what a post did for followers, counted or estimated with how unsure that is', () => {
@@ -61,7 +61,7 @@ describe('the report', () => {
     const shown = renderReport(sampleReport({ analysis: { ...analysis, goals } }));
     expect(shown).toContain('<td>+22%</td><td>\u22123 (\u22125 to \u22121)</td>');
     expect(shown).toContain('<bdi>&lt;calm&gt;</bdi> <span class="strength">at the operator’s point</span>');
-    expect(shown).toContain('Area beyond the reference point: 0.0412.');
+    expect(shown).toContain('Both together: 0.0412, which grows');
   });
 
   it('states the promise of every strength it shows, and of no other', () => {
@@ -73,13 +73,13 @@ describe('the report', () => {
   });
 
   it('shows planted truth only where it is given', () => {
-    expect(page).toContain('planted +34%: found the right way round');
+    expect(page).toContain('planted +34%</span>');
     expect(renderReport(sampleReport({ truth: null }))).not.toContain('class="planted"');
   });
 
   it('says when a finding has the planted sign wrong', () => {
     const wrong = sampleReport({ truth: [{ dimension: 'generator', level: 'contrarian', lift: -0.1 }] });
-    expect(renderReport(wrong)).toContain('planted \u221210%: the wrong way round');
+    expect(renderReport(wrong)).toContain('planted \u221210%: the other direction</span>');
   });
 
   it('marks a simulated account as such, and only that', () => {

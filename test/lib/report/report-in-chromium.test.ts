@@ -18,7 +18,8 @@ describe('the report in Chromium', () => {
     const sample = sampleReport();
     const posts = sample.posts.map((post) => ({ ...post, content: HOSTILE, generator_name: HOSTILE, topic: HOSTILE }));
     const effects = sample.analysis!.effects.map((effect) => ({ ...effect, level: `${effect.level}${HOSTILE}` }));
-    await page.setContent(renderReport({ ...sample, posts, analysis: { ...sample.analysis!, effects } }));
+    const audit = [{ at: sample.generatedAt, kind: 'post_rejected', by: HOSTILE, data: { reason: HOSTILE } }];
+    await page.setContent(renderReport({ ...sample, audit, posts, analysis: { ...sample.analysis!, effects } }));
   });
   afterAll(() => running.close());
 
@@ -33,6 +34,12 @@ describe('the report in Chromium', () => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
   });
 
+  it('names every picture, or hides it from who does not see it', async () => {
+    const mute = `[...document.querySelectorAll('svg')].filter((one) =>
+      !one.closest('[aria-hidden="true"]') && !one.closest('[role="img"][aria-label]')).length`;
+    expect(await page.evaluate(mute)).toBe(0);
+  });
+
   it('is dark where the reader wants it dark', async () => {
     const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]);
@@ -43,8 +50,28 @@ describe('the report in Chromium', () => {
 
   it('can be walked through by keyboard', async () => {
     await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the findings');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to the report');
     await page.keyboard.press('Tab');
-    expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe('#findings');
+    expect(await page.evaluate('document.activeElement.getAttribute("href")')).toBe('#account');
+  });
+
+  it('needs none either when everything is unfolded, which the keyboard can do', async () => {
+    await page.focus('summary');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.parentElement.open')).toBe(true);
+    await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = true })');
+    await page.setViewport({ width: 320, height: 900 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(320);
+    await page.evaluate('document.querySelectorAll("details").forEach((one) => { one.open = false })');
+  });
+
+  it('is unfolded on paper, but for the long list of older posts', async () => {
+    const isSeen = (selector: string) => page.evaluate(`document.querySelector('${selector}').checkVisibility()`);
+    expect(await isSeen('.numbers table')).toBe(false);
+    await page.emulateMediaType('print');
+    expect(await isSeen('.numbers table')).toBe(true);
+    expect(await isSeen('#posts details .posts')).toBe(false);
+    expect(await page.evaluate('getComputedStyle(document.body).color')).toBe('rgb(0, 0, 0)');
+    await page.emulateMediaType();
   });
 });

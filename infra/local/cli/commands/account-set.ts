@@ -13,6 +13,7 @@ import {
   weekdaysValue,
   worthValue,
 } from '../option-values.ts';
+import { userOf } from '../user.ts';
 import { withHost } from '../with-host.ts';
 
 const HELP = `
@@ -81,8 +82,7 @@ export function accountSetCommand(io: Io): Command {
 }
 
 async function set(io: Io, handle: string, options: AccountOptions): Promise<void> {
-  const { findAccount, updateAccount } = await import('../../../../lib/database/queries/accounts.ts');
-  const { updateRails } = await import('../../../../lib/database/queries/rails.ts');
+  const { changeAccount } = await import('../../../../lib/jobs/change-account.ts');
   const { accountSettings } = await import('../../../../lib/jobs/account-settings.ts');
   const { chooseAccount } = await import('../choose-account.ts');
   const { json, ...changes } = options;
@@ -95,13 +95,18 @@ async function set(io: Io, handle: string, options: AccountOptions): Promise<voi
       const settings = changedSettings(before, changes);
       accountSettings(settings);
       const { autonomy, approval, publishing, timeZone } = changes;
-      const named = { ...(autonomy && { autonomy }), ...(approval && { approval }), ...(publishing && { publishing }) };
-      return sql.begin(async (tx) => {
-        await updateAccount(tx, accountId, { ...named, ...(timeZone && { timeZone }), settings });
-        return {
-          rails: await updateRails(tx, accountId, changedRails(changes)),
-          account: await findAccount(tx, accountId),
-        };
+      return changeAccount(sql, {
+        accountId,
+        change: {
+          ...(autonomy && { autonomy }),
+          ...(approval && { approval }),
+          ...(publishing && { publishing }),
+          ...(timeZone && { timeZone }),
+          settings,
+        },
+        rails: changedRails(changes),
+        by: userOf(io),
+        at: io.clock(),
       });
     }),
   );

@@ -3,6 +3,7 @@ import type { Account } from '../../../../lib/database/queries/accounts.ts';
 import { railsLine } from '../account-changes.ts';
 import { type Io, print, say } from '../io.ts';
 import { handleValue, timeZoneValue } from '../option-values.ts';
+import { userOf } from '../user.ts';
 import { withHost } from '../with-host.ts';
 import { accountSetCommand } from './account-set.ts';
 
@@ -36,12 +37,11 @@ export function accountCommand(io: Io): Command {
 }
 
 async function add(io: Io, handle: string, { timeZone, json }: Options): Promise<void> {
-  const { addAccount, findAccount } = await import('../../../../lib/database/queries/accounts.ts');
+  const { registerAccount } = await import('../../../../lib/jobs/change-account.ts');
   const { added, account } = await withHost(io, {}, (host) =>
-    host.database(async (sql) => ({
-      added: await addAccount(sql, { accountId: handle, timeZone: timeZone ?? 'UTC', at: io.clock() }),
-      account: await findAccount(sql, handle),
-    })),
+    host.database((sql) =>
+      registerAccount(sql, { accountId: handle, timeZone: timeZone ?? 'UTC', by: userOf(io), at: io.clock() }),
+    ),
   );
   if (account === null) return;
   if (!added) say(io, `@${handle} was there already, in ${account.timeZone}; nothing was changed`);

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { CostEstimate, CostLine } from '../../../estimate-cost.ts';
+import type { CostLine } from '../../../estimate-cost.ts';
+import { type MonthCost, monthOf } from '../../../month-cost.ts';
 import { PRICES_AS_OF, PRICES_REGION } from '../../../prices.ts';
 import type { StackChoice } from '../../../stack-parts.ts';
 import { CliError, EXIT } from '../cli-error.ts';
@@ -36,35 +37,27 @@ export function costCommand(io: Io): Command {
 }
 
 async function cost(io: Io, { month, database, egress, multiAz, json }: Options): Promise<void> {
-  const { usageOf } = await import('../../../../lib/database/queries/usage.ts');
-  const { estimateCost } = await import('../../../estimate-cost.ts');
+  const { monthCost } = await import('../../../month-cost.ts');
   const now = io.clock();
-  const { from, until } = month ?? monthOf(now.getUTCFullYear(), now.getUTCMonth());
+  const { from, until } = month ?? monthOf(now);
   if (from > now) throw new CliError(`--month must not lie in the future, but ${iso(from)} does`, EXIT.usage);
-  const usage = await withHost(io, {}, (host) => host.database((sql) => usageOf(sql, { from, until })));
-  const began = usage.firstRunAt !== null && usage.firstRunAt > from ? usage.firstRunAt : from;
-  const share = (Math.min(now.getTime(), until.getTime()) - began.getTime()) / (until.getTime() - from.getTime());
-  if (usage.firstRunAt === null || share <= 0) {
+  const choice = { database, egress, multiAz };
+  const known = await withHost(io, {}, (host) => host.database((sql) => monthCost(sql, { from, until, now, choice })));
+  if (known === null) {
     throw new CliError(`no job ran in ${iso(from)}, so there is nothing to reckon with`, EXIT.notEnoughData);
   }
-  const estimate = estimateCost({ usage, choice: { database, egress, multiAz }, share });
-  const about = { month: iso(from), since: began, pricesAsOf: PRICES_AS_OF, region: PRICES_REGION };
-  await print(io, json ? `${JSON.stringify({ ...about, ...estimate })}\n` : inWords(iso(from), estimate));
+  await print(io, json ? `${JSON.stringify(known)}\n` : inWords(known));
 }
 
 const iso = (date: Date) => date.toISOString().slice(0, 7);
 
-function monthOf(year: number, month: number): { from: Date; until: Date } {
-  return { from: new Date(Date.UTC(year, month)), until: new Date(Date.UTC(year, month + 1)) };
-}
-
 function monthValue(text: string): { from: Date; until: Date } {
   const [, year, month] = /^(20\d\d)-(0[1-9]|1[0-2])$/.exec(text) ?? [];
   if (month === undefined) throw new InvalidArgumentError('Wanted a month, e.g. 2026-10.');
-  return monthOf(Number(year), Number(month) - 1);
+  return monthOf(new Date(Date.UTC(Number(year), Number(month) - 1)));
 }
 
-function inWords(month: string, { lines, usd, freeUsd, monthUsd, unknown }: CostEstimate): string {
+function inWords({ month, lines, usd, freeUsd, monthUsd, unknown }: MonthCost): string {
   const head = row(['', 'so far', 'whole month', '']);
   const total = row(['known in all', dollars(usd), dollars(monthUsd), '']);
   const rest = [

@@ -2,11 +2,13 @@ import { Command } from 'commander';
 import type { Account } from '../../../../lib/database/queries/accounts.ts';
 import type { Policy, PolicyState } from '../../../../lib/database/queries/policies.ts';
 import type { MeasuredLift } from '../../../../lib/optimizing/measure-lift.ts';
+import { liftLine } from '../../../../lib/report/lift-words.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type Io, print } from '../io.ts';
 import { onAccount } from '../on-account.ts';
 import { dayCountValue, handleValue, versionValue } from '../option-values.ts';
-import { changeLines, liftLine, policyLines, printable } from '../policy-text.ts';
+import { changeLines, policyLines, printable } from '../policy-text.ts';
+import { userOf } from '../user.ts';
 
 const SHOWN = 30;
 const FREEZE_DAYS = 7;
@@ -145,6 +147,7 @@ async function rollback(io: Io, { account: handle, to, reason, freezeDays, json 
       to: to ?? null,
       reason: reason ?? 'taken back by hand',
       freezeDays: freezeDays ?? FREEZE_DAYS,
+      by: userOf(io),
       at: io.clock(),
     })),
   }));
@@ -163,7 +166,7 @@ async function thaw(io: Io, { account: handle, json }: Options): Promise<void> {
   const { thawByHand } = await import('../../../../lib/jobs/operate-policy.ts');
   const done = await onAccount(io, handle, async (sql, { accountId }) => ({
     accountId,
-    thawed: await thawByHand(sql, { accountId, at: io.clock() }),
+    thawed: await thawByHand(sql, { accountId, by: userOf(io), at: io.clock() }),
   }));
   if (json) return print(io, `${JSON.stringify(done)}\n`);
   const what = done.thawed ? 'the policy may change again' : 'the policy was not frozen; nothing was changed';

@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
 import type { Recommendation } from '../../../../lib/database/queries/recommendations.ts';
 import type { MeasuredLift } from '../../../../lib/optimizing/measure-lift.ts';
+import { liftLine } from '../../../../lib/report/lift-words.ts';
 import { type Io, print } from '../io.ts';
 import { handleValue, idValue } from '../option-values.ts';
-import { liftLine, printable } from '../policy-text.ts';
+import { printable } from '../policy-text.ts';
 import { withHost } from '../with-host.ts';
 
 const STATUSES = ['proposed', 'approved', 'rejected', 'applied', 'verified', 'rolled_back'] as const;

@@ -27,12 +27,12 @@ export function reportCommand(io: Io): Command {
 
 async function report(io: Io, { account: handle, out, json }: Options): Promise<void> {
   const { chooseAccount } = await import('../choose-account.ts');
-  const { collectReportData } = await import('../../report-data.ts');
+  const { collectReport } = await import('../../collect-report.ts');
   const { renderReport } = await import('../../../../lib/report/render-report.ts');
   const data = await withHost(io, {}, (host) =>
     host.database(async (sql) => {
       const { accountId } = await chooseAccount(sql, handle);
-      return collectReportData(sql, { accountId, now: io.clock(), simulated: isSimulated(host) });
+      return collectReport(sql, { accountId, now: io.clock(), simulated: isSimulated(host) });
     }),
   );
   if (json) return print(io, `${JSON.stringify(data)}\n`);

@@ -127,7 +127,7 @@ describe('the verbs on a database', () => {
   it('write the report and say where it is', async () => {
     const file = join(folder, 'report.html');
     expect(await hone(['report', '--out', file])).toEqual({ code: 0, out: `${file}\n`, err: '' });
-    expect(await readFile(file, 'utf8')).toContain('<h1>@some_one</h1>');
+    expect(await readFile(file, 'utf8')).toContain('<h1><span>Hone report</span> <bdi>@some_one</bdi></h1>');
     expect((await hone(['report', '--out', '-'])).out).toMatch(/^<!doctype html>/);
     const nowhere = await hone(['report', '--out', join(folder, 'no', 'report.html')]);
     expect(nowhere).toMatchObject({ code: 1, err: expect.stringContaining('does not exist; check the path') });
