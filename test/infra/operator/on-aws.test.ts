@@ -150,7 +150,7 @@ describe('hone … --aws, through the bundled operator function and the SDK', ()
   it('writes the report here', async () => {
     const file = join(folder, 'report.html');
     expect(await hone(['report', '--out', file])).toEqual({ code: 0, out: `${file}\n`, err: '' });
-    expect(readFileSync(file, 'utf8')).toContain('<h1>@ada</h1>');
+    expect(readFileSync(file, 'utf8')).toContain('<bdi>@ada</bdi></h1>');
   });
 
   it("starts a job's own function, and shows its log", async () => {
