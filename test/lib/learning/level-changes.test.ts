@@ -103,6 +103,24 @@ describe('the search for a step', () => {
     expect(step(AGES.slice(0, 5))).toBeNull();
   });
 
+  it('counts posts of that level only', () => {
+    const others = (ages: number[]) => {
+      const one = search(
+        ages,
+        ages.map((age) => (age < 1 ? -1.5 : 0)),
+      );
+      const named = one.rows.map((row) => ({
+        ...row,
+        generator: [20, 19, 18, 0.6, 0.5, 0.4].includes(row.ageDays) ? 'a' : 'b',
+      }));
+      return mostLikelyChange({ ...one, rows: named });
+    };
+    expect(others([25, 24, 23, 22, 19, 18, 0.6, 0.5, 0.4])).toBeNull();
+    expect(others([20, 19, 18, 10, 0.6, 0.5, 0.3, 0.2])).toBeNull();
+    // Nor what the others did lately: only these three have stepped.
+    expect(others([20, 19, 18, 10, 0.6, 0.5, 0.4, 0.2])?.level).toBe('a');
+  });
+
   it('does not look further back than six weeks, nor at what is known', () => {
     const old = [70, 69, 68, 43.6, 43.5, 43.4];
     expect(mostLikelyChange(search(old, [0, 0, 0, -1.5, -1.5, -1.5]))).toBeNull();
