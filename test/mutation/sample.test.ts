@@ -37,12 +37,10 @@ describe('a sample of mutants', () => {
   it('has a score per room, with its interval', () => {
     // prop.test(45, 50, correct = FALSE) in R 4.5.
     expect(wilson(45, 50)).toEqual([expect.closeTo(0.7864, 4), expect.closeTo(0.9565, 4)]);
-    const results = all
-      .slice(0, 60)
-      .map((one, i) => ({
-        ...one,
-        status: i < 44 ? 'Killed' : i < 45 ? 'Timeout' : i < 50 ? 'Survived' : 'CompileError',
-      }));
+    const results = all.slice(0, 60).map((one, i) => ({
+      ...one,
+      status: i < 44 ? 'Killed' : i < 45 ? 'Timeout' : i < 50 ? 'Survived' : 'CompileError',
+    }));
     expect(scores(results)).toEqual(['lib/x: 90.0% of 50 mutants noticed (95% interval 78.6 to 95.7%)']);
     expect(scores([{ ...mutant(1), status: 'CompileError' }])).toEqual([
       'lib/x: no mutant was drawn; raise MUTATION_SHARE',
