@@ -53,11 +53,10 @@ export function scores(results: readonly Result[]): string[] {
   return [...rooms].map(([room, mutants]) => {
     const count = (...statuses: string[]) => mutants.filter(({ status }) => statuses.includes(status)).length;
     const killed = count('Killed', 'Timeout');
-    const n = killed + count('Survived', 'NoCoverage');
+    const n = killed + count('Survived');
     if (n === 0) return `${room}: no mutant was drawn; raise MUTATION_SHARE`;
     const [low, high] = wilson(killed, n).map(percent);
-    const uncovered = count('NoCoverage');
-    return `${room}: ${percent(killed / n)}% of ${n} mutants noticed (95% interval ${low} to ${high}%), ${uncovered} in lines no test runs`;
+    return `${room}: ${percent(killed / n)}% of ${n} mutants noticed (95% interval ${low} to ${high}%)`;
   });
 }
 

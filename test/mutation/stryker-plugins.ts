@@ -32,10 +32,10 @@ const survivors = {
       );
       const { seed, share } = drawFrom(process.env);
       const lines = results
-        .filter(({ status }) => status === 'Survived' || status === 'NoCoverage')
-        .map(({ fileName, location: { start }, status, mutatorName, replacement }) => {
+        .filter(({ status }) => status === 'Survived')
+        .map(({ fileName, location: { start }, mutatorName, replacement }) => {
           const change = (replacement ?? '').replaceAll(/\s+/g, ' ').slice(0, 100);
-          return `${fileName}:${start.line}:${start.column} ${status} ${mutatorName} -> ${change}`;
+          return `${fileName}:${start.line}:${start.column} ${mutatorName} -> ${change}`;
         });
       const title = `A share of ${share} of the mutants, seed "${seed}"`;
       process.stdout.write(`\n${[...lines, '', title, ...scores(results)].join('\n')}\n`);

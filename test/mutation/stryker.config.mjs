@@ -19,6 +19,6 @@ export default {
   // The checker takes a process of its own beside this one.
   concurrency: 1,
   timeoutMS: 20_000,
-  timeoutFactor: 2,
+  timeoutFactor: 1,
   allowConsoleColors: false,
 };

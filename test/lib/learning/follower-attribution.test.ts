@@ -72,6 +72,44 @@ describe('follower attribution', () => {
   });
 });
 
+describe('attribution to single posts', () => {
+  const reading = (day: number, followers: number) => ({ collectedAtMs: start + day * DAY, followers });
+  const posts = (...records: [string, number, (number | null)[]][]) =>
+    normaliseHistory(
+      records.map(([tweet_id, day, follows]) => ({
+        tweet_id,
+        posted_at: new Date(start + day * DAY),
+        metrics: follows.map((new_follows, i) => ({
+          collected_at: new Date(start + (day + i + 1) * DAY),
+          likes: 1,
+          new_follows,
+        })),
+      })),
+      start + 90 * DAY,
+    ).posts;
+  const readings = [0, 1, 2, 3, 4, 5].map((day) => reading(day, 100 + 5 * day));
+
+  it('takes the newest count that is known, with the spread of a count', () => {
+    const counted = attributeFollowers({ posts: posts(['a', 0, [2, 6, null]], ['b', 1, [-4]]), readings: [], growth });
+    expect(counted.posts).toEqual([
+      { id: 'a', mean: 6, sd: 2.5, basis: 'counted' },
+      { id: 'b', mean: -4, sd: Math.sqrt(4.25), basis: 'counted' },
+    ]);
+  });
+
+  it('models the others where five changes are known, and leaves out those of another time', () => {
+    const mixed = posts(['counted', 0, [6]], ['modelled', 1.5, [null]], ['later', 80, [null]]);
+    const { posts: credited, driftPerDay } = attributeFollowers({ posts: mixed, readings, growth });
+    expect(credited.map(({ id, basis }) => [id, basis])).toEqual([
+      ['counted', 'counted'],
+      ['modelled', 'modelled'],
+    ]);
+    expect(driftPerDay!.mean).toBeCloseTo(5, 6);
+    const few = attributeFollowers({ posts: mixed, readings: readings.slice(1), growth });
+    expect(few).toEqual({ posts: [credited[0]], driftPerDay: null });
+  });
+});
+
 describe('follower growth', () => {
   it('gives the typical change per day with its interval, whatever the order of readings', () => {
     const { readings } = account(0);

@@ -108,3 +108,82 @@ describe('laws', () => {
     }
   });
 });
+
+describe('what an analysis says of itself', () => {
+  const { posts, now } = account({ seed: 'itself', days: 20, effect: 0.8 });
+  const analyse = (more: Partial<Parameters<typeof analyzeHistory>[1]> = {}) => analyzeHistory(posts, { now, ...more });
+
+  it('is its time, its zone, its objective and the posts it used and left out', () => {
+    const old = { ...posts[0]!, tweet_id: 'old', posted_at: '2020-01-01T00:00:00Z' };
+    const analysis = analyzeHistory([...posts, old, { ...old, tweet_id: '' }], { now: now.toISOString() });
+    expect(analysis).toMatchObject({
+      now: '2026-10-21T00:00:00.000Z',
+      timeZone: 'UTC',
+      objective: { name: 'engagement_rate', scale: 'log-odds' },
+      posts: { total: 162, leftOut: { 'no post id': 1, 'older than the memory': 1 } },
+    });
+    expect(analysis.maturity!.engagements.posts).toBeGreaterThan(50);
+    expect(analysis.goals).toBeUndefined();
+  });
+
+  it('is the window of the posts it rests on', () => {
+    const [found] = analyse().findings;
+    // The first post stands at six in the morning, the last that was read at six hours at four in the afternoon.
+    expect(found!.window).toEqual({ from: '2026-10-01T06:00:00.000Z', to: '2026-10-20T18:00:00.000Z' });
+  });
+
+  it('is an effect for every level that is known, policy dimensions first', () => {
+    const { effects } = analyse({ timeZone: 'Asia/Tokyo' });
+    const levels = (dimension: string) =>
+      effects.filter((effect) => effect.dimension === dimension).map(({ level }) => level);
+    expect([...new Set(effects.map(({ dimension }) => dimension))]).toEqual([
+      'generator',
+      'format',
+      'hour',
+      'weekday',
+      'topic',
+    ]);
+    expect(levels('generator')).toEqual(['bright', 'plain', 'third']);
+    expect(levels('format')).toEqual(['single', 'thread']);
+    // Six to twenty UTC are fifteen to five in Tokyo.
+    expect(levels('hour')).toEqual(['1', '3', '5', '15', '17', '19', '21', '23']);
+    expect(levels('weekday')).toHaveLength(7);
+    expect(levels('topic')).toEqual(['a', 'b']);
+  });
+
+  it('is a step of the policy that sharpens what is probably best', () => {
+    const policy = { generators: { bright: 0.2, plain: 0.4, third: 0.4 }, formats: {}, hours: {} };
+    const analysis = analyse({ policy, settings: { maxDailyChange: 1 } });
+    const best = (level: string) => analysis.effects.find((effect) => effect.level === level)!.probabilityBest ** 3;
+    const total = best('bright') + best('plain') + best('third');
+    expect(analysis.policy.generators.plain).toBeCloseTo(0.02 + 0.94 * (best('plain') / total), 9);
+    const [change] = analysis.optimizations.filter(({ type }) => type === 'generator_weight_adjustment');
+    expect(change).toMatchObject({ from: policy.generators, to: analysis.policy.generators });
+  });
+
+  it('is a step of a level that it followed', () => {
+    const fallen = posts.map((post) => {
+      const isLate = Date.parse(String(post.posted_at)) >= start + 15 * DAY && post.generator_name === 'bright';
+      const metrics = post.metrics.map((m) => ({ ...m, likes: isLate ? 0 : (m.likes ?? 0) }));
+      return { ...post, metrics };
+    });
+    const [change] = analyzeHistory(fallen, { now }).changes!;
+    expect(change).toMatchObject({ dimension: 'generator', level: 'bright' });
+    expect(Math.abs(Date.parse(change!.since) - (start + 15 * DAY))).toBeLessThanOrEqual(2 * DAY);
+    expect(change!.step).toBeLessThan(-0.3);
+    expect(change!.probability).toBeGreaterThan(0.5);
+    expect(change!.probability).toBeLessThanOrEqual(1);
+  });
+
+  it('names a weight of the policy that is none', () => {
+    for (const [weight, got] of [
+      [-1, '-1'],
+      [Number.POSITIVE_INFINITY, 'Infinity'],
+      ['x', 'x'],
+    ] as const) {
+      const policy = { generators: {}, formats: {}, hours: { '9': weight as number } };
+      expect(() => analyse({ policy })).toThrow(`policy.hours.9 must be a weight of 0 or more, got ${got}`);
+    }
+    expect(() => analyse({ policy: { generators: { bright: 0 }, formats: {}, hours: {} } })).not.toThrow();
+  });
+});

@@ -36,6 +36,7 @@ describe('followerFall', () => {
 
   it('says nothing where followers were not read, or for too few days', () => {
     expect(followerFall([], { since, now: daysAfter(3) })).toBeNull();
+    expect(followerFall(readings([-4]), { since, now: daysAfter(2) })).toBeNull();
     expect(followerFall(readings([-9, -12, -8]).slice(-8), { since, now: daysAfter(3) })).toBeNull();
     const gap = readings([-9, -12, -8]).filter((_, i) => i < 15 || i > 20);
     expect(followerFall(gap, { since, now: daysAfter(3) })).toBeNull();

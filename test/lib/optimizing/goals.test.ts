@@ -92,6 +92,61 @@ describe('two goals at once', () => {
     expect(later.map(({ reference }) => reference)).toEqual(first.map(({ reference }) => reference));
   });
 
+  it('keeps no reference of another objective, another source of followers or another dimension', () => {
+    const own = analyzeHistory(posts, { now, followers }).goals!;
+    const other = own.map((goals) => ({ ...goals, reference: [-7, -7] }));
+    const references = (first: typeof own) =>
+      analyzeHistory(posts, { now, followers, firstGoals: first }).goals!.map(({ reference }) => reference);
+    const truth = own.map(({ reference }) => reference);
+    expect(references(other)).toEqual(own.map(() => [-7, -7]));
+    expect(references(other.map((goals) => ({ ...goals, followers: 'counted' as const })))).toEqual(truth);
+    expect(
+      references(other.map((goals) => ({ ...goals, objectives: ['reach', 'followers'] as [string, string] }))),
+    ).toEqual(truth);
+    expect(references(other.map((goals) => ({ ...goals, dimension: 'topic' as const })))).toEqual(truth);
+  });
+
+  it('says of every level how unsure it is, and what was asked', () => {
+    const settings = { goals: { followers: 2, neverLoseFollowers: true } };
+    const asked = goalsOf(analyzeHistory(posts, { now, followers, settings }))!;
+    const free = goalsOf(analyzeHistory(posts, { now, followers }))!;
+    expect([asked.isAsked, free.isAsked]).toEqual([true, false]);
+    const bold = (goals: typeof asked) => goals.arms.find(({ arm }) => arm === 'bold')!;
+    expect(bold(asked).probabilityFeasible).toBeLessThan(0.05);
+    expect(bold(free).probabilityFeasible).toBeCloseTo(1, 9);
+    for (const { sds, values } of asked.arms) {
+      expect(sds).toHaveLength(2);
+      expect(Math.min(...sds)).toBeGreaterThan(0);
+      expect(values).toHaveLength(2);
+    }
+    // One format only: there is nothing to choose between.
+    expect(goalsOf(analyzeHistory(posts, { now, followers }), 'format')).toBeUndefined();
+  });
+
+  it('needs six readings of followers on different days, none of them from the future', () => {
+    const basis = (readings: typeof followers) =>
+      goalsOf(analyzeHistory(posts, { now, followers: readings }))?.followers;
+    expect([basis(followers.slice(0, 6)), basis(followers.slice(0, 5))]).toEqual(['modelled', undefined]);
+    const future = followers.map(({ at, followers: count }) => ({
+      at: new Date(Number(at) + DAYS * DAY),
+      followers: count,
+    }));
+    expect(basis(future)).toBeUndefined();
+  });
+
+  it('needs follows counted for half of the posts', () => {
+    const counted = account(true);
+    const basis = (share: number) => {
+      const some = counted.posts.map((post, i) =>
+        i < share * counted.posts.length
+          ? post
+          : { ...post, metrics: post.metrics.map((m) => ({ ...m, new_follows: null })) },
+      );
+      return goalsOf(analyzeHistory(some, { now, followers: counted.followers }))?.followers;
+    };
+    expect([basis(0.5), basis(0.45)]).toEqual(['counted', 'modelled']);
+  });
+
   it('takes what X counts per post where it does', () => {
     const counted = account(true);
     const goals = goalsOf(analyzeHistory(counted.posts, { now, followers: counted.followers }))!;
@@ -106,14 +161,31 @@ describe('two goals at once', () => {
     expect(goalsOf(seen)?.followers).toBe('modelled');
     const unseen = analyzeHistory(counted.posts, { now, settings });
     expect(goalsOf(unseen)?.followers).toBe('counted');
-    expect(unseen.abstentions.map(({ question }) => question)).toContain('What loses followers?');
+    expect(unseen.abstentions[0]).toEqual({
+      dimension: 'generator',
+      question: 'What loses followers?',
+      reason:
+        'Not enough data: fewer than six readings of followers on different days, and follows counted per post show no losses. ' +
+        'Nothing is held back for losing followers.',
+      leading: null,
+      morePosts: null,
+    });
+    expect(seen.abstentions.map(({ question }) => question)).not.toContain('What loses followers?');
   });
 
   it('says so when nothing is known of followers, and follows the objective alone', () => {
     const plain = analyzeHistory(posts, { now });
     expect(plain.goals).toBeUndefined();
     const asked = analyzeHistory(posts, { now, settings: { goals: { followers: 1 } } });
-    expect(asked.abstentions.map(({ question }) => question)).toContain('What brings followers?');
+    expect(asked.abstentions[0]).toEqual({
+      dimension: 'generator',
+      question: 'What brings followers?',
+      reason:
+        'Not enough data: no follows are counted per post, and fewer than six readings of followers on different days. ' +
+        'The policy follows the objective alone.',
+      leading: null,
+      morePosts: null,
+    });
     expect(asked.policy).toEqual(plain.policy);
   });
 

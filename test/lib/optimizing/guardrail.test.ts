@@ -127,6 +127,9 @@ describe('the verdict', () => {
     expect(judge({ followerChangePerDay: [-0.01, 0.001], limits: { followerLossMargin: -0.01 } }).reasons).toEqual([
       'Followers fall: -1.0% to +0.1% a day, tolerated are +1.0%.',
     ]);
+    expect(judge({ followerChangePerDay: [-0.01, -0.003], limits: { followerLossMargin: 0 } }).reasons[0]).toContain(
+      'tolerated are 0.0%.',
+    );
     expect(judge({ followerChangePerDay: null }).verdict).toBe('keep');
   });
 

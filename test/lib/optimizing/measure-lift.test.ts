@@ -67,4 +67,21 @@ describe('measureLift', () => {
     });
     expect(measure(history(0.04, () => ({})))).toMatchObject({ lift: null, interval: null, acting: 0 });
   });
+
+  it('counts no post from before the policy, and those of its first moment', () => {
+    const posts = history(0.04, () => ({ policy_version: 2 }));
+    const early = { ...posts[1]!, tweet_id: 'early', posted_at: new Date(since.getTime() - 1) };
+    const metrics = [{ collected_at: new Date(since.getTime() + 24 * HOUR_MS), impressions: 1_000, engagements: 40 }];
+    const first = { ...posts[1]!, tweet_id: 'first', posted_at: since, metrics };
+    const { acting } = measure(posts);
+    expect(measure([...posts, { ...early, metrics }]).acting).toBe(acting);
+    expect(measure([...posts, first]).acting).toBe(acting + 1);
+  });
+
+  it('has no interval while that is unbounded', () => {
+    const posts = history(0.04, () => ({ policy_version: 2 }));
+    const lift = measure([0, 5, 10, 1, 2, 3].map((i) => posts[i]!));
+    expect(lift).toMatchObject({ interval: null, verdict: 'undecided', harm: null });
+    expect(lift.lift).not.toBeNull();
+  });
 });

@@ -34,6 +34,7 @@ describe('the id of a user', () => {
     expect(idFromOpaque(null, 'User')).toBeNull();
     expect(idFromOpaque('VXNlcjoxMjM=!', 'User')).toBeNull();
     expect(idFromOpaque('!VXNlcjoxMjM=', 'User')).toBeNull();
+    expect(idFromOpaque('VXNl cjox MjM=', 'User')).toBeNull();
     expect(idFromOpaque('A', 'User')).toBeNull();
   });
 });

@@ -68,6 +68,13 @@ describe('a post in its place', () => {
 });
 
 describe('a payload', () => {
+  test('lends nobody the numbers of posts that are quoted, reposted or answered', () => {
+    for (const key of ['quoted_status_result', 'retweeted_x', 'reposted_x', 'reply_to_results', 'in_reply_to_x']) {
+      expect(posts({ data: { [key]: { result: legacyPost(A) } } })).toEqual([]);
+      expect(posts({ data: { [`my_${key}`]: { result: legacyPost(A) } } })).toHaveLength(1);
+    }
+  });
+
   test('that refers to itself is walked once', () => {
     const post = legacyPost(A);
     const list: unknown[] = [post, post];

@@ -211,6 +211,25 @@ describe('a store of linked records', () => {
     expect(read(listed).posts).toMatchObject([{ source: 'ssr_store', counters: { likes: 6 } }]);
   });
 
+  test('is found inside lists, and links that lead in a circle end', () => {
+    expect(parsePage(store([bare] as never), { readAt: READ_AT }).posts).toMatchObject([{ counters: { likes: 7 } }]);
+    for (const link of [{ __ref: 'client:loop' }, { __refs: ['client:loop'] }]) {
+      const loop = {
+        ...bare,
+        [KEY]: { __id: KEY, counts, other: link },
+        'client:loop': { __id: 'client:loop', inner: link },
+      };
+      expect(read(loop).posts).toMatchObject([{ tweetId: A, counters: { likes: 7 } }]);
+    }
+  });
+
+  test('knows posts by nothing but their keys', () => {
+    const at = (key: string) => read({ [`client:${key}:counts`]: { favorite_count: 7 } }).posts.length;
+    expect([at(`VHdlZXQ6${A}`), at(`xVHdlZXQ6${A}`), at(`VHdlZXQ6${A}x`), at('VHdlZXQ6x'), at('VHdlZXQ60')]).toEqual([
+      1, 0, 0, 0, 0,
+    ]);
+  });
+
   test('marks posts that others quote or repost: they are not shown for themselves', () => {
     const quoting = { ...bare, 'client:x': { quoted_tweet_results: { __ref: KEY } } };
     expect(read(quoting).posts).toEqual([]);

@@ -275,6 +275,8 @@ describe('accounts and copies', () => {
       quarantined: [],
     });
     expect(parseX({ data: [other, other] }, { readAt: READ_AT }).quarantined).toHaveLength(1);
+    const fuller = { ...user({ followers_count: -1, friends_count: 3 }), rest_id: OTHER };
+    expect(parseX({ data: [other, fuller] }, { readAt: READ_AT }).quarantined).toHaveLength(1);
   });
 
   test('of a post: the first of equals, complaints of strangers left out', () => {

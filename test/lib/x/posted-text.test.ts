@@ -6,6 +6,8 @@ describe('the text that X shows of a planned post', () => {
   it.each([
     ['Read https://example.com/a?b=c now', 'Read https://t.co/AbC123 now'],
     ['Read example.com/a now', 'Read https://t.co/AbC123 now'],
+    ['Read news.bbc.co.uk?a#b now', 'Read https://t.co/AbC123 now'],
+    ['Read münchen.de#x now', 'Read http://t.co/AbC123 now'],
     ['Two  lines\n\nof text', 'Two lines of text'],
     ['Cafe\u0301 at nine', 'Caf\u00e9 at nine'],
     ['With a picture at its end', 'With a picture at its end https://t.co/picture'],
@@ -14,6 +16,9 @@ describe('the text that X shows of a planned post', () => {
   it.each([
     ['Post 12 of the series', 'Post 13 of the series'],
     ['Nearly the same words', 'Nearly the same word'],
+    ['example.com now', 'https://t.co/x then'],
+    ['two words', 'twowords'],
+    ['a example.com b', 'a b c'],
     ['Heat pumps: 45 degrees', 'heat pumps: 45 degrees'],
   ])('of %j is not %j', (planned, shown) => expect(isPostedText(planned, shown)).toBe(false));
 

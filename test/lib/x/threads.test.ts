@@ -44,6 +44,10 @@ describe('self-threads', () => {
     expect([thread?.root.tweetId, thread?.parts.map((each) => each.tweetId)]).toEqual(['110', ['120']]);
     expect(thread?.editIds).toEqual({ 110: ['101'] });
     expect(others).toEqual([]);
+    expect(assembleThreads([part, edited, first])).toEqual([thread]);
+    // Each reading names only the edits next to it: the newest stands all the same.
+    const [early, late] = [post('105', undefined, ['100', '105']), post('110', undefined, ['105', '110'])];
+    expect(shape([early, late])).toEqual([['110']]);
   });
 
   test('that miss their opener stay posts of their own, as do answers to nobody known', () => {
