@@ -10,11 +10,11 @@ const TELLING_KEYS = new Set(
 
 /** Objects as JSON and `util.inspect` write them, and what is between the brackets of a list of them, are values. */
 export function jsonValues(tokens: Lexeme[]): Lexeme[] {
-  if (!tokens.some((token) => isMark(token, '{'))) return tokens;
+  if (!tokens.some((token) => isMark(token, '{') || isMark(token, '['))) return tokens;
   const out: Lexeme[] = [];
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as Lexeme;
-    const end = isMark(token, '{') ? valueObjectEnd(tokens, i) : -1;
+    const end = isMark(token, '{') ? valueObjectEnd(tokens, i) : quotedArrayEnd(tokens, i);
     if (end < 0) {
       out.push(token);
       continue;
@@ -39,6 +39,17 @@ function valueObjectEnd(tokens: readonly Lexeme[], open: number): number {
       if (TELLING_KEYS.has(key)) return -1;
       if (key !== '') keys++;
     }
+  }
+  return -1;
+}
+
+/** Where the array closes that begins right behind a quote; -1 if there is none. */
+function quotedArrayEnd(tokens: readonly Lexeme[], open: number): number {
+  const quote = tokens[open - 1]?.text;
+  if (!isMark(tokens[open], '[') || tokens[open]?.spaceBefore || (quote !== '"' && quote !== "'")) return -1;
+  for (let i = open, depth = 0; i < tokens.length; i++) {
+    if (isMark(tokens[i], '[')) depth++;
+    else if (isMark(tokens[i], ']') && --depth === 0) return tokens[i + 1]?.text.startsWith(quote) ? i : -1;
   }
   return -1;
 }

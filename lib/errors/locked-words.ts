@@ -35,7 +35,9 @@ export function isStatusOrState(text: string, start: number, end: number, previo
 export function isErrorCode(text: string, start: number, end: number, previousWord: string): boolean {
   if (end - start > 12 || !/^[A-Z]{1,7}-?\d{3,6}$|^\d{2}[A-Z]\d{2}$|^[A-Z]{2}\d{3}$/.test(text.slice(start, end)))
     return false;
-  return text.charCodeAt(end) === 58 || /^(?:code|sqlstate|error|errno|failed|exception)$/i.test(previousWord);
+  return (
+    start === 0 || text.charCodeAt(end) === 58 || /^(?:code|sqlstate|error|errno|failed|exception)$/i.test(previousWord)
+  );
 }
 
 /** Constants in capitals (ECONNRESET, ERR_ABORTED, FAILED) and names of exceptions (ThrottlingException, TypeError). */

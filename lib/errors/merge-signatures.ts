@@ -162,6 +162,7 @@ function looksLikeValue(token: Token): boolean {
 /** Verbs and states tell one event from another: started, stopping, true. */
 function isMeaningful(word: string): boolean {
   return (
-    /[a-z]{2}(?:ed|ing)$/.test(word) || /^(?:true|false|null|undefined|none|unknown|yes|no|on|off|not)$/i.test(word)
+    /^[A-Za-z]*[a-z]{2}(?:ed|ing)$/.test(word) ||
+    /^(?:true|false|null|undefined|none|unknown|yes|no|on|off|not)$/i.test(word)
   );
 }
