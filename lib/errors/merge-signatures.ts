@@ -134,10 +134,13 @@ function varying(members: readonly PoolItem[], position: number, anchors: number
   return evidence >= 1 && values.size > 1 ? joined : [];
 }
 
-/** Behind the word "user", and alone between the brackets of a call, stand names. */
+/** Behind the words "user" and "table", and alone between the brackets of a call, stand names. */
 function isNameSlot(context: readonly Token[], position: number): boolean {
   const before = context[position - 1];
-  if (before?.kind === 'word') return /^(?:user|username|account)$/i.test(before.text);
+  if (before?.kind === 'word')
+    return /^(?:user|username|account|table|schema|field|parameter|param|enum|role|topic|queue|bucket)$/i.test(
+      before.text,
+    );
   return before?.text === '(' && !before.spaceBefore && context[position + 1]?.text === ')';
 }
 
