@@ -22,6 +22,8 @@ export function isStatusOrState(text: string, start: number, end: number, previo
   if (length === 3) {
     const first = text.charCodeAt(start);
     if (first !== 52 && first !== 53) return false;
+    // `error #404` is the number of an error.
+    if (text.charCodeAt(start - 1) === 35) return false;
     // In an access log the status is a value of the request's line, not the message.
     if (ACCESS_LOG.test(text.slice(0, start))) return false;
     const after = text.slice(end, end + 16);

@@ -10,6 +10,7 @@ import { UNSEEN_SHAPES } from '../lib/errors/javascript-errors/unseen-shapes.ts'
 import { sharedPath } from '../support/shared.ts';
 import { type LoghubScores, scoreJavascriptErrors, scoreLoghub } from './errors/accuracy.ts';
 import { FURTHER_SHAPES } from './errors/library-shapes/further-shapes.ts';
+import { OTHER_ECOSYSTEM_SHAPES } from './errors/library-shapes/other-ecosystem-shapes.ts';
 import { OTHER_LIBRARY_SHAPES } from './errors/library-shapes/other-library-shapes.ts';
 import { RUNTIME_SHAPES } from './errors/library-shapes/runtime-shapes.ts';
 import { SERVICE_SHAPES } from './errors/library-shapes/service-shapes.ts';
@@ -21,13 +22,23 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { lines: { type: 'string', default: '1000000' }, series: { type: 'string', default: '40000' } },
 });
-/** Written without a look at the rules; what was measured then is the blind figure, what is measured now is development. */
+/**
+ * Written before a look at the rules, or before one at what they do with them; no set is blind any more. The blind figures, when each was
+ * first run (macro-F1 of categories): what they were before and with the changes that earlier sets had brought about.
+ */
 const LIBRARY_SETS = [
   ['Node, V8, undici', RUNTIME_SHAPES],
   ['browser, PostgreSQL, AWS, zod, CDK, AI SDK, X', SERVICE_SHAPES],
   ['libraries that the project does not use', OTHER_LIBRARY_SHAPES],
   ['a further set, written after changes for the others', FURTHER_SHAPES],
+  ['other ecosystems', OTHER_ECOSYSTEM_SHAPES],
 ] as const;
+const BLIND = [
+  'runtime and services, 317 shapes: groups exact .81, F1 .47, categories .89',
+  'libraries not in use, 128 shapes: groups .86 -> .90, F1 .63 -> .80, categories .74 -> .74',
+  'further, 98 shapes: groups .86 -> .91, F1 .53 -> .80, categories .89 -> .89',
+  'other ecosystems, 53 shapes: groups .81 -> .94, F1 .64 -> .78, categories .66 -> .66',
+];
 /** Android is left out: on it Drain grows a template per identifier and takes minutes. */
 const TIMED_SYSTEMS = new Set(['Apache', 'BGL', 'HDFS', 'Linux', 'OpenStack', 'Spark']);
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -76,6 +87,8 @@ function reportJavascript(): void {
     );
     say(`    share no rule knows ${number(mean(scores.map((one) => one.unruled)))}`);
   }
+  say('  all of these sets are development data by now; blind, when they were first run:');
+  for (const line of BLIND) say(`    ${line}`);
 }
 
 function reportThroughput(of: readonly LoghubSystem[]): void {

@@ -23,6 +23,8 @@ test.each([
   ['rate_limit', error('8 RESOURCE_EXHAUSTED: quota')],
   ['auth', error('no', { type: 'StripeAuthenticationError' })],
   ['database', error('Deadlock found when trying to get lock', { code: 'ER_LOCK_DEADLOCK' })],
+  ['network', error('a.b', { type: 'java.net.UnknownHostException' })],
+  ['dom_change', error('no', { type: 'NoSuchElementError' })],
   ['database', error('closed', { type: 'MongoNetworkError' })],
   ['network', error('no', { type: 'APIConnectionError' })],
   ['network', error('listen EADDRINUSE: address already in use :::5432', { code: 'EADDRINUSE' })],

@@ -6,6 +6,7 @@ const templateOf = (message: string) => renderTemplate(parameterise(message));
 
 describe('values become wildcards', () => {
   test.each([
+    ['React error #418', 'React error #<*>'],
     ['took 1532 ms', 'took <*>'],
     ['took 1.5e3 of -7 and +0.25%', 'took <*> of <*> and <*>'],
     ['at 2026-11-22T08:00:00.123Z done', 'at <*> done'],
