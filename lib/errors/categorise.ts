@@ -40,6 +40,11 @@ export function categorise(event: Categorisable): Categorisation {
   };
 }
 
+/** `java.net.UnknownHostException` is called UnknownHostException. */
+function unqualified(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
 function matches(rule: CategoryRule, event: Categorisable): boolean {
   switch (rule.field) {
     case 'status':
@@ -49,7 +54,7 @@ function matches(rule: CategoryRule, event: Categorisable): boolean {
     case 'code':
       return event.code !== null && rule.pattern.test(event.code);
     case 'name':
-      return event.type !== null && rule.pattern.test(event.type);
+      return event.type !== null && (rule.pattern.test(event.type) || rule.pattern.test(unqualified(event.type)));
     case 'message':
       return rule.pattern.test(event.message.slice(0, MAXIMUM_SEARCHED));
   }

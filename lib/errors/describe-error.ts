@@ -17,7 +17,7 @@ export function describeError(thrown: unknown): ErrorDescription {
   const text = (read: (fields: Fields) => unknown) =>
     chain.map(read).find((value) => typeof value === 'string' && value !== '');
   const status = chain.map(statusOf).find((value) => value !== null) ?? null;
-  const code = (text((fields) => fields.code) ?? text((fields) => fields.Code)) as string | undefined;
+  const code = (text(codeOf) ?? text((fields) => fields.Code)) as string | undefined;
   const fingerprint = text((fields) => fields.fingerprint) as string | undefined;
   const stacks = chain.flatMap((fields) => (typeof fields.stack === 'string' ? [fields.stack] : []));
   return {
@@ -80,13 +80,19 @@ function firstOf(errors: unknown): unknown {
   return Array.isArray(errors) ? errors[0] : undefined;
 }
 
-/** HTTP status where libraries put it: `status`, `statusCode`, AWS's `$metadata`, axios' `response`. */
+/** A number of four digits or more is a driver's own code (MongoDB's 11000); smaller ones are statuses or legacy constants. */
+function codeOf({ code }: Fields): unknown {
+  return Number.isSafeInteger(code) && (code as number) >= 1000 ? String(code) : code;
+}
+
+/** HTTP status where libraries put it: `status`, `statusCode`, AWS's `$metadata`, axios' `response`, for X's client `code`. */
 function statusOf(fields: Fields): number | null {
   const candidates = [
     fields.status,
     fields.statusCode,
     property(readable(fields.$metadata), 'httpStatusCode'),
     property(readable(fields.response), 'status'),
+    typeof fields.code === 'number' && fields.code >= 400 ? fields.code : undefined,
   ];
   const status = candidates.find(
     (value) => Number.isInteger(value) && (value as number) >= 100 && (value as number) < 600,

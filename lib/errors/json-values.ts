@@ -10,11 +10,11 @@ const TELLING_KEYS = new Set(
 
 /** Objects as JSON and `util.inspect` write them, and what is between the brackets of a list of them, are values. */
 export function jsonValues(tokens: Lexeme[]): Lexeme[] {
-  if (!tokens.some((token) => isMark(token, '{'))) return tokens;
+  if (!tokens.some((token) => isMark(token, '{') || isMark(token, '['))) return tokens;
   const out: Lexeme[] = [];
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as Lexeme;
-    const end = isMark(token, '{') ? valueObjectEnd(tokens, i) : -1;
+    const end = isMark(token, '{') ? valueObjectEnd(tokens, i) : arrayEnd(tokens, i);
     if (end < 0) {
       out.push(token);
       continue;
@@ -39,6 +39,28 @@ function valueObjectEnd(tokens: readonly Lexeme[], open: number): number {
       if (TELLING_KEYS.has(key)) return -1;
       if (key !== '') keys++;
     }
+  }
+  return -1;
+}
+
+/** Where the array that opens at `open` closes; -1 if it is an index, a label or a list of what went wrong. */
+function arrayEnd(tokens: readonly Lexeme[], open: number): number {
+  const before = tokens[open - 1];
+  if (!isMark(tokens[open], '[') || (before && before.kind !== 'punctuation' && !tokens[open]?.spaceBefore)) return -1;
+  const quote = before && !tokens[open]?.spaceBefore && /^["']$/.test(before.text) ? before.text : null;
+  let json = isMark(before, ':');
+  let inString = false;
+  for (let i = open, depth = 0; i < tokens.length; i++) {
+    const { kind, text } = tokens[i] as Lexeme;
+    if (kind === 'punctuation' && text.startsWith('"')) {
+      json = true;
+      if (text.length % 2 === 1) inString = !inString;
+    } else if (inString) continue;
+    else if (text === '[') depth++;
+    else if (text === ']') {
+      if (--depth > 0) continue;
+      return quote === null ? (json ? i : -1) : tokens[i + 1]?.text.startsWith(quote) ? i : -1;
+    } else if (text === '{' || (kind === 'word' && quote === null && !/^(?:true|false|null)$/.test(text))) return -1;
   }
   return -1;
 }

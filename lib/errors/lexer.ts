@@ -1,6 +1,6 @@
 import { characterClass, DIGIT, isDigit, isHexDigit, JOINER, LETTER, PUNCTUATION, SPACE } from './character-class.ts';
 import { isErrorCode, isStatusOrState } from './locked-words.ts';
-import { addressEnd, isTrailingJoiner, spacedPathEnd, valueEnd } from './value-extent.ts';
+import { addressEnd, isSourcePlace, isTrailingJoiner, opensAddress, spacedPathEnd, valueEnd } from './value-extent.ts';
 import { hexColonAddressEnd, isHexIdentifier, isHostName, trailingUuid } from './word-shape.ts';
 
 /** Kinds of lexical tokens, finer than a template's: `VALUE` is masked whole, `MIXED` in part. */
@@ -73,7 +73,7 @@ export class Lexer {
     const text = this.text;
     const code = text.charCodeAt(start);
     let end = start + 1;
-    if (code === COLON && text.charCodeAt(end) === COLON && this.opensAddress(start)) {
+    if (code === COLON && text.charCodeAt(end) === COLON && opensAddress(text, start)) {
       const address = hexColonAddressEnd(text, start);
       if (address > 0) return this.extendValue(start, address);
     }
@@ -111,12 +111,6 @@ export class Lexer {
       return end;
     }
     return this.joined(start, end, length);
-  }
-
-  /** An address may begin with two colons where a word may begin: `::1`, `[::1]:80`. */
-  private opensAddress(start: number): boolean {
-    const before = start === 0 ? 32 : this.text.charCodeAt(start - 1);
-    return before <= 32 || before === 40 || before === 91 || before === 34 || before === 39;
   }
 
   /** A word that a colon ends: a scheme (`https://…`), a drive (`C:\…`), an ARN or an address (`fe80::1`). 0 when it is neither. */
@@ -194,7 +188,7 @@ export class Lexer {
         return this.finish(VALUE, start, tail, end, VALUE);
       if (dots > 0 && isHostName(text, start, tail)) return this.host(start, tail, end);
       if (tail !== end) return this.pushWordAndMarks(start, tail, end);
-      if (dots > 0 && this.hasPort(start, tail)) return this.extendValue(start, tail);
+      if (dots > 0 && (this.hasPort(start, tail) || isSourcePlace(text, tail))) return this.extendValue(start, tail);
       this.push(WORD, start, tail, hash);
       return end;
     }

@@ -22,6 +22,8 @@ export function isStatusOrState(text: string, start: number, end: number, previo
   if (length === 3) {
     const first = text.charCodeAt(start);
     if (first !== 52 && first !== 53) return false;
+    // `error #404` is the number of an error.
+    if (text.charCodeAt(start - 1) === 35) return false;
     // In an access log the status is a value of the request's line, not the message.
     if (ACCESS_LOG.test(text.slice(0, start))) return false;
     const after = text.slice(end, end + 16);
@@ -35,7 +37,9 @@ export function isStatusOrState(text: string, start: number, end: number, previo
 export function isErrorCode(text: string, start: number, end: number, previousWord: string): boolean {
   if (end - start > 12 || !/^[A-Z]{1,7}-?\d{3,6}$|^\d{2}[A-Z]\d{2}$|^[A-Z]{2}\d{3}$/.test(text.slice(start, end)))
     return false;
-  return text.charCodeAt(end) === 58 || /^(?:code|sqlstate|error|errno|failed|exception)$/i.test(previousWord);
+  return (
+    start === 0 || text.charCodeAt(end) === 58 || /^(?:code|sqlstate|error|errno|failed|exception)$/i.test(previousWord)
+  );
 }
 
 /** Constants in capitals (ECONNRESET, ERR_ABORTED, FAILED) and names of exceptions (ThrottlingException, TypeError). */

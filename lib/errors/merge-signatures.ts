@@ -134,10 +134,13 @@ function varying(members: readonly PoolItem[], position: number, anchors: number
   return evidence >= 1 && values.size > 1 ? joined : [];
 }
 
-/** Behind the word "user", and alone between the brackets of a call, stand names. */
+/** Behind the words "user" and "table", and alone between the brackets of a call, stand names. */
 function isNameSlot(context: readonly Token[], position: number): boolean {
   const before = context[position - 1];
-  if (before?.kind === 'word') return /^(?:user|username|account)$/i.test(before.text);
+  if (before?.kind === 'word')
+    return /^(?:user|username|account|table|schema|field|parameter|param|enum|role|topic|queue|bucket)$/i.test(
+      before.text,
+    );
   return before?.text === '(' && !before.spaceBefore && context[position + 1]?.text === ')';
 }
 
@@ -162,6 +165,7 @@ function looksLikeValue(token: Token): boolean {
 /** Verbs and states tell one event from another: started, stopping, true. */
 function isMeaningful(word: string): boolean {
   return (
-    /[a-z]{2}(?:ed|ing)$/.test(word) || /^(?:true|false|null|undefined|none|unknown|yes|no|on|off|not)$/i.test(word)
+    /^[A-Za-z]*[a-z]{2}(?:ed|ing)$/.test(word) ||
+    /^(?:true|false|null|undefined|none|unknown|yes|no|on|off|not)$/i.test(word)
   );
 }

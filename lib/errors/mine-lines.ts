@@ -102,7 +102,10 @@ export function createLineMiner(): LineMiner {
 
 /** The error's name where a line begins with one, as stacks print it: `TypeError: …`, `Uncaught TimeoutError: …`. */
 function leadingName(line: string): string | null {
-  return line.slice(0, 100).match(/^(?:Uncaught |\[)?([A-Z]\w*(?:Error|Exception))\b(?: \[\w+\])?:/)?.[1] ?? null;
+  return (
+    line.slice(0, 100).match(/^(?:Uncaught |\[)?((?:[a-z]\w*\.)*[A-Z]\w*(?:Error|Exception))\b(?: \[\w+\])?:/)?.[1] ??
+    null
+  );
 }
 
 /** All lines at once: one record per line and the patterns. */

@@ -3,21 +3,12 @@ import { jsonValues } from './json-values.ts';
 import type { Lexeme } from './lexeme.ts';
 import { Lexer, LOCKED, LONGEST_RUN, MARK, MIXED, VALUE, WORD } from './lexer.ts';
 import { isLockedWord } from './locked-words.ts';
+import { identifiers, settings, sqlTypes } from './naming-phrases.ts';
 import { codeSubjects, payloads } from './payload-phrases.ts';
-import { quotedStrings } from './quoted-strings.ts';
+import { escapedQuotes, quotedStrings } from './quoted-strings.ts';
 import type { Token } from './token.ts';
 import { WILDCARD } from './token.ts';
-import {
-  dates,
-  emptySlots,
-  receivedValues,
-  redactions,
-  selectors,
-  settings,
-  sqlTypes,
-  units,
-  wildcardHosts,
-} from './value-phrases.ts';
+import { dates, emptySlots, receivedValues, redactions, selectors, units, wildcardHosts } from './value-phrases.ts';
 import { MASK, maskWord } from './word-shape.ts';
 
 /**
@@ -40,9 +31,11 @@ export function tokensOf(message: string, lexer: Lexer): Token[] {
 
 /** In this order: what is one value is found before its quotes and marks are looked at. */
 const PHRASES = [
+  escapedQuotes,
   codeSubjects,
   settings,
   sqlTypes,
+  identifiers,
   selectors,
   receivedValues,
   payloads,

@@ -8,7 +8,11 @@ export function quotedStrings(tokens: Lexeme[]): Lexeme[] {
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i] as Lexeme;
     out.push(token);
-    if (token.kind !== 'punctuation' || !/["'`]/.test(token.text) || isEscaped(tokens, i)) continue;
+    if (ESCAPED.test(token.text)) {
+      i = escapedString(tokens, i, out);
+      continue;
+    }
+    if (token.kind !== 'punctuation' || !/["'`]/.test(token.text)) continue;
     const previous = tokens[i - 1];
     const opens = token.spaceBefore || previous === undefined || previous.kind === 'punctuation';
     if (!opens) continue;
@@ -40,12 +44,43 @@ export function quotedStrings(tokens: Lexeme[]): Lexeme[] {
   return out;
 }
 
+/** A quote behind a backslash, as `escapedQuotes` makes it: within a string of JSON it neither opens nor closes it. */
+const ESCAPED = /^\\["'`]$/;
+
+/** Quotes behind backslashes are words until what they stand in is known; the rest of a run of quotes stays a mark. */
+export function escapedQuotes(tokens: Lexeme[]): Lexeme[] {
+  const out: Lexeme[] = [];
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i] as Lexeme;
+    const next = tokens[i + 1];
+    if (!next || !isMark(token, '\\') || next.spaceBefore || !/^["'`]/.test(next.text)) {
+      out.push(token);
+      continue;
+    }
+    out.push({ ...token, kind: 'word', text: `\\${next.text[0]}`, end: next.start + 1 });
+    if (next.text.length > 1) out.push({ ...next, text: next.text.slice(1), start: next.start + 1 });
+    i++;
+  }
+  return out;
+}
+
+/** Writes the quotation between two escaped quotes, outside of any other, as its wildcard; returns where it closes. */
+function escapedString(tokens: readonly Lexeme[], open: number, out: Lexeme[]): number {
+  const token = tokens[open] as Lexeme;
+  const close = tokens.findIndex(({ text }, at) => at > open && text === token.text);
+  const mark: Lexeme = { ...token, kind: 'punctuation', text: token.text.slice(1) };
+  out[out.length - 1] = mark;
+  if (close < 0) return open;
+  out.push({ ...mark, kind: 'wildcard', text: WILDCARD, spaceBefore: false }, { ...mark, spaceBefore: false });
+  return close;
+}
+
 /** Looks at most 100 tokens ahead, so that unbalanced quotes stay cheap. */
 function closingQuote(tokens: Lexeme[], open: number): number {
   const quote = (tokens[open] as Lexeme).text;
   for (let i = open + 1; i < tokens.length && i < open + 100; i++) {
     const token = tokens[i] as Lexeme;
-    if (!isMark(token, quote) || isEscaped(tokens, i)) continue;
+    if (!isMark(token, quote)) continue;
     const next = tokens[i + 1];
     const closes = next === undefined || next.spaceBefore || next.kind === 'punctuation';
     if (closes && i > open + 1) return i;
@@ -53,17 +88,11 @@ function closingQuote(tokens: Lexeme[], open: number): number {
   return -1;
 }
 
-/** Within a string of JSON, a quote behind a backslash neither opens nor closes it. */
-function isEscaped(tokens: readonly Lexeme[], at: number): boolean {
-  const quote = tokens[at];
-  return isMark(tokens[at - 1], '\\') && quote?.spaceBefore === false && /^["'`]/.test(quote.text);
-}
-
 function keptContent(tokens: Lexeme[], open: number, close: number): Lexeme[] | null {
   const content = tokens.slice(open + 1, close);
   const quotedKey = /["']/.test(tokens[open - 2]?.text ?? '');
   if (quotedKey && isMark(tokens[open - 1], ':') && SAYING_KEYS.has(keyBefore(tokens, open - 1)))
-    return quotedStrings(content.filter((_, at) => !isEscaped(content, at + 1)));
+    return quotedStrings(content);
   const first = content[0] as Lexeme;
   if (HTTP_METHODS.has(first.text)) {
     const rest: Lexeme[] = [];

@@ -53,6 +53,20 @@ export function spacedPathEnd(text: string, end: number): number {
   return PATH_TAIL.test(text) ? PATH_TAIL.lastIndex : end;
 }
 
+/** An address may begin with two colons where a word may begin: `::1`, `[::1]:80`. */
+export function opensAddress(text: string, start: number): boolean {
+  const before = start === 0 ? 32 : text.charCodeAt(start - 1);
+  return before <= 32 || before === 40 || before === 91 || before === 34 || before === 39;
+}
+
+/** Line and column behind a file's name: `Post.ts:54:18`. */
+const PLACE = /:\d+:\d+/y;
+
+export function isSourcePlace(text: string, end: number): boolean {
+  PLACE.lastIndex = end;
+  return text.charCodeAt(end) === COLON && PLACE.test(text);
+}
+
 /** Joiners that end a sentence rather than a word when nothing follows: full stop, dash, tilde, backslash. */
 export function isTrailingJoiner(code: number): boolean {
   return code === DOT || code === 45 || code === 126 || code === 92;

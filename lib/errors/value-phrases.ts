@@ -38,8 +38,30 @@ export function receivedValues(tokens: Lexeme[]): Lexeme[] {
     (token, index) => /^(?:received|got)$/i.test(token.text) && /^[.,;]$/.test(tokens[index - 1]?.text ?? ''),
   );
   const first = tokens[at + 1];
-  if (at < 0 || first === undefined) return tokens;
+  if (at < 0 || first === undefined) return receivedKinds(tokens);
   return [...tokens.slice(0, at + 1), { ...first, kind: 'wildcard', text: WILDCARD }];
+}
+
+/** How a message names what it received: the kind of a value, or a value that is a word. */
+const RECEIVED = new Set(
+  'null undefined NaN true false string number boolean object array function symbol bigint integer float a an instance of type empty'.split(
+    ' ',
+  ),
+);
+
+/** "… but got an integer instead": what stands between is a value. */
+function receivedKinds(tokens: Lexeme[]): Lexeme[] {
+  const at = tokens.findIndex(
+    (token, index) => /^(?:received|got)$/.test(token.text) && tokens[index - 1]?.text === 'but',
+  );
+  let end = at + 1;
+  while (at >= 0 && RECEIVED.has(tokens[end]?.text ?? '')) end++;
+  if (at < 0 || end === at + 1) return tokens;
+  return [
+    ...tokens.slice(0, at + 1),
+    { ...(tokens[at + 1] as Lexeme), kind: 'wildcard', text: WILDCARD },
+    ...tokens.slice(end),
+  ];
 }
 
 /** Month names beside a number, and weekdays before them, are part of the date. */
@@ -112,48 +134,4 @@ export function wildcardHosts(tokens: Lexeme[]): Lexeme[] {
     const next = tokens[at + 1];
     return !(isMark(token, '*') && next?.kind === 'wildcard' && !next.spaceBefore);
   });
-}
-
-/** What follows or precedes the name of a setting: `PORT must be …`, `the API_KEY environment variable`. */
-const SAID_OF_SETTINGS = new Set(['must', 'is', 'should', 'environment', 'wants']);
-
-/** A name in capitals of which something is demanded is the name of a setting, not a code. */
-export function settings(tokens: Lexeme[]): Lexeme[] {
-  return tokens.map((token, at) => {
-    const named = SAID_OF_SETTINGS.has(tokens[at + 1]?.text ?? '') || tokens[at - 1]?.text === 'variable';
-    return token.kind === 'locked' && named && /^[A-Z_]+$/.test(token.text) ? { ...token, kind: 'word' } : token;
-  });
-}
-
-const TYPES_OF_SEVERAL_WORDS = [
-  ['timestamp', 'with', 'time', 'zone'],
-  ['timestamp', 'without', 'time', 'zone'],
-  ['time', 'with', 'time', 'zone'],
-  ['time', 'without', 'time', 'zone'],
-  ['character', 'varying'],
-  ['bit', 'varying'],
-  ['double', 'precision'],
-];
-
-/** The names of SQL's types that are several words, and those of arrays, are one word each. */
-export function sqlTypes(tokens: Lexeme[]): Lexeme[] {
-  const out: Lexeme[] = [];
-  for (let i = 0; i < tokens.length; i++) {
-    const token = tokens[i] as Lexeme;
-    const type = TYPES_OF_SEVERAL_WORDS.find((words) => words.every((word, at) => tokens[i + at]?.text === word));
-    let last = i + (type?.length ?? 1) - 1;
-    let text = type?.join(' ') ?? token.text;
-    if (token.kind === 'word' && isEmptyIndex(tokens, last + 1)) {
-      text += '[]';
-      last += 2;
-    }
-    out.push(last === i ? token : { ...token, text, end: (tokens[last] as Lexeme).end });
-    i = last;
-  }
-  return out;
-}
-
-function isEmptyIndex(tokens: readonly Lexeme[], at: number): boolean {
-  const [open, close] = [tokens[at], tokens[at + 1]];
-  return isMark(open, '[') && isMark(close, ']') && !open?.spaceBefore && !close?.spaceBefore;
 }

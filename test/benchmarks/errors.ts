@@ -9,6 +9,11 @@ import { HELD_OUT_SHAPES } from '../lib/errors/javascript-errors/held-out-shapes
 import { UNSEEN_SHAPES } from '../lib/errors/javascript-errors/unseen-shapes.ts';
 import { sharedPath } from '../support/shared.ts';
 import { type LoghubScores, scoreJavascriptErrors, scoreLoghub } from './errors/accuracy.ts';
+import { FURTHER_SHAPES } from './errors/library-shapes/further-shapes.ts';
+import { OTHER_ECOSYSTEM_SHAPES } from './errors/library-shapes/other-ecosystem-shapes.ts';
+import { OTHER_LIBRARY_SHAPES } from './errors/library-shapes/other-library-shapes.ts';
+import { RUNTIME_SHAPES } from './errors/library-shapes/runtime-shapes.ts';
+import { SERVICE_SHAPES } from './errors/library-shapes/service-shapes.ts';
 import { type LoghubSystem, readLoghub } from './errors/loghub.ts';
 import { simulateSpikes } from './errors/spikes.ts';
 import { measureThroughput } from './errors/throughput.ts';
@@ -17,6 +22,23 @@ const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { lines: { type: 'string', default: '1000000' }, series: { type: 'string', default: '40000' } },
 });
+/**
+ * Written before a look at the rules, or before one at what they do with them; no set is blind any more. The blind figures, when each was
+ * first run (macro-F1 of categories): what they were before and with the changes that earlier sets had brought about.
+ */
+const LIBRARY_SETS = [
+  ['Node, V8, undici', RUNTIME_SHAPES],
+  ['browser, PostgreSQL, AWS, zod, CDK, AI SDK, X', SERVICE_SHAPES],
+  ['libraries that the project does not use', OTHER_LIBRARY_SHAPES],
+  ['a further set, written after changes for the others', FURTHER_SHAPES],
+  ['other ecosystems', OTHER_ECOSYSTEM_SHAPES],
+] as const;
+const BLIND = [
+  'runtime and services, 317 shapes: groups exact .81, F1 .47, categories .89',
+  'libraries not in use, 128 shapes: groups .86 -> .90, F1 .63 -> .80, categories .74 -> .74',
+  'further, 98 shapes: groups .86 -> .91, F1 .53 -> .80, categories .89 -> .89',
+  'other ecosystems, 53 shapes: groups .81 -> .94, F1 .64 -> .78, categories .66 -> .66',
+];
 /** Android is left out: on it Drain grows a template per identifier and takes minutes. */
 const TIMED_SYSTEMS = new Set(['Apache', 'BGL', 'HDFS', 'Linux', 'OpenStack', 'Spark']);
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -47,12 +69,13 @@ function reportAccuracy(title: string, of: readonly LoghubSystem[]): void {
 
 function reportJavascript(): void {
   say(
-    `\nJavaScript errors, ${DEVELOPMENT_SHAPES.length + HELD_OUT_SHAPES.length + UNSEEN_SHAPES.length} shapes, 5 seeds of 4,000: mean (lowest)`,
+    `\nJavaScript errors, ${DEVELOPMENT_SHAPES.length + HELD_OUT_SHAPES.length + UNSEEN_SHAPES.length} shapes and ${LIBRARY_SETS.reduce((sum, [, shapes]) => sum + shapes.length, 0)} of awkward values, 5 seeds of 4,000: mean (lowest)`,
   );
   for (const [title, shapes] of [
     ['development libraries', DEVELOPMENT_SHAPES],
     ['held-out libraries', HELD_OUT_SHAPES],
     ['third set of libraries', UNSEEN_SHAPES],
+    ...LIBRARY_SETS,
   ] as const) {
     const scores = [1, 2, 3, 4, 5].map((seed) => scoreJavascriptErrors(shapes, { count: 4000, seed }));
     const show = (of: (one: (typeof scores)[0]) => number) =>
@@ -64,6 +87,8 @@ function reportJavascript(): void {
     );
     say(`    share no rule knows ${number(mean(scores.map((one) => one.unruled)))}`);
   }
+  say('  all of these sets are development data by now; blind, when they were first run:');
+  for (const line of BLIND) say(`    ${line}`);
 }
 
 function reportThroughput(of: readonly LoghubSystem[]): void {

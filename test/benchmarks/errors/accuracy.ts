@@ -87,8 +87,10 @@ export function scoreJavascriptErrors(
   };
 }
 
-/** Mean over the true categories of the harmonic mean of precision and recall. */
-function macroF1(found: readonly (string | undefined)[], truth: readonly string[]): number {
+/** Mean over the true categories of the harmonic mean of precision and recall, where the truth is known. */
+function macroF1(all: readonly (string | undefined)[], truths: readonly (string | null)[]): number {
+  const found = all.filter((_, index) => truths[index] !== null);
+  const truth = truths.filter((label) => label !== null);
   const present = ERROR_CATEGORIES.filter((category) => truth.includes(category));
   const scores = present.map((category) => {
     const both = truth.filter((label, index) => label === category && found[index] === category).length;

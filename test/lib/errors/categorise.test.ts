@@ -19,6 +19,16 @@ test.each([
   ['dom_change', error('Waiting for selector `article` failed: timeout 30000ms exceeded', { type: 'TimeoutError' })],
   ['timeout', error('Navigation timeout of 30000 ms exceeded', { type: 'TimeoutError' })],
   ['validation', error('Unexpected token < in JSON at position 0', { type: 'SyntaxError' })],
+  ['rate_limit', error('Overloaded', { status: 529 })],
+  ['rate_limit', error('8 RESOURCE_EXHAUSTED: quota')],
+  ['auth', error('no', { type: 'StripeAuthenticationError' })],
+  ['database', error('Deadlock found when trying to get lock', { code: 'ER_LOCK_DEADLOCK' })],
+  ['network', error('a.b', { type: 'java.net.UnknownHostException' })],
+  ['dom_change', error('no', { type: 'NoSuchElementError' })],
+  ['database', error('closed', { type: 'MongoNetworkError' })],
+  ['network', error('no', { type: 'APIConnectionError' })],
+  ['network', error('listen EADDRINUSE: address already in use :::5432', { code: 'EADDRINUSE' })],
+  ['validation', error('options.port should be >= 0 and < 65536', { code: 'ERR_SOCKET_BAD_PORT' })],
   ['unknown', error('the moon is in the seventh house')],
 ])('%s: $message', (category, event) => {
   expect(categorise(event).category).toBe(category);

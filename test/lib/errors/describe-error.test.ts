@@ -11,6 +11,14 @@ test('takes code and status from the cause that has them', () => {
   expect(described.stacktrace).toContain('Caused by: Error: connect ECONNREFUSED');
 });
 
+test.each([
+  ['an HTTP status', 429, { code: null, status: 429 }],
+  ["a driver's own code", 11_000, { code: '11000', status: null }],
+  ['a legacy constant', 23, { code: null, status: null }],
+])('a numeric code is %s', (_, code, expected) => {
+  expect(describeError(Object.assign(new Error('no'), { code }))).toMatchObject(expected);
+});
+
 test('a cycle of causes ends', () => {
   const first = new Error('first');
   const second = new Error('second', { cause: first });

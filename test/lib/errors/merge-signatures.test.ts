@@ -17,6 +17,12 @@ describe('a position varies', () => {
     ).toEqual([0, 0, 0, 0]);
   });
 
+  test('as the only element of what elsewhere is a list', () => {
+    expect(classes('for reasons [None, Other] only', 'for reasons [None] only', 'for reasons [Other] only')).toEqual([
+      0, 0, 0,
+    ]);
+  });
+
   test('where a second position varied first', () => {
     const messages = ['a.b', 'c.d'].flatMap((x) => ['e.f', 'g.h'].map((y) => `moved ${x} over to ${y} today`));
     expect(classes(...messages)).toEqual([0, 0, 0, 0]);
@@ -35,6 +41,11 @@ describe('a position does not vary', () => {
       classes('page was opened by us', 'page was closed by us', 'page was moved by us', 'page was renamed by us'),
     ).toEqual([0, 1, 2, 3]);
     expect(classes('flag is now true here', 'flag is now false here')).toEqual([0, 1]);
+  });
+
+  test('when it says what the quoted value behind it is', () => {
+    const nouns = ['relation', 'column', 'role', 'database'];
+    expect(classes(...nouns.map((noun) => `the ${noun} "x" does not exist here`))).toEqual([0, 1, 2, 3]);
   });
 
   test('when its words are locked', () => {

@@ -5,7 +5,8 @@ import type { Values } from './values.ts';
 export interface ErrorShape {
   library: string;
   id: string;
-  category: ErrorCategory;
+  /** Null: not judged, for none of the categories says what it is. */
+  category: ErrorCategory | null;
   /** The error's name. */
   type: string;
   /** Message, and code or status where the library sets them; what `kind` says tells groups of one shape apart. */

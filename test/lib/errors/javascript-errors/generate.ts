@@ -7,7 +7,7 @@ export interface LabelledEvent {
   event: ErrorEvent;
   /** Shape, and status or code where one shape covers several. */
   group: string;
-  category: ErrorCategory;
+  category: ErrorCategory | null;
 }
 
 /** `count` failures of the shapes, their frequencies falling off like Zipf's law in a shuffled order; seeded. */
