@@ -35,9 +35,12 @@ export interface ForecastRecord {
   verdict: SkillVerdict;
   /** How often posts beat the account's own median, by the chance they were given. */
   reliability: { from: number; to: number; forecast: number; observed: number; n: number }[];
-  /** Whether such forecasts may rank candidates: calibrated, and skilled. */
+  /** Whether such forecasts are good enough to rank candidates: calibrated, and skilled. */
   mayRank: boolean;
 }
+
+/** Which forecasts choose between texts: made before publishing, of an age at which skill shows within days. */
+export const RANKING = { ageHours: 24, earlyHours: 0 } as const;
 
 /** Fewer judged forecasts than this say nothing. */
 export const FEWEST_JUDGED = 20;

@@ -9,8 +9,8 @@ const BEFORE_TREES = { trees: 60, depth: 3, learningRate: 0.1, minLeaf: 15, lamb
 /** Trees of several depths: their mean strays less than any of them where there are few cascades to learn from. */
 const GROWTH_TREES = [2, 3, 4].map((depth) => ({ ...BEFORE_TREES, depth, minLeaf: 6, featureShare: 1 }));
 
-/** For young posts: slower and more of them, the mean of several depths. */
-export const EARLY_TREES = [2, 3, 4].map((depth) => ({ ...BEFORE_TREES, depth, trees: 90, learningRate: 0.06 }));
+/** For young posts: slower and more of them. */
+export const EARLY_TREES = [{ ...BEFORE_TREES, trees: 90, learningRate: 0.06 }];
 
 interface Data {
   rows: ArrayLike<number>[];

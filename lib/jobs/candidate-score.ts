@@ -4,7 +4,7 @@ import type { Account } from '../database/queries/accounts.ts';
 import { judgedForecasts } from '../database/queries/forecasts.ts';
 import { loadPosts } from '../database/queries/history.ts';
 import { fitForecaster } from '../forecasting/forecast.ts';
-import { type ForecastRecord, forecastRecord } from '../forecasting/forecast-record.ts';
+import { type ForecastRecord, forecastRecord, RANKING } from '../forecasting/forecast-record.ts';
 import type { ForecastTarget } from '../forecasting/forecast-target.ts';
 import type { Objective } from '../learning/reward.ts';
 import { accountSettings } from './account-settings.ts';
@@ -25,8 +25,6 @@ export interface CandidateScorer {
   forSlot(slot: PlannedSlot): (candidate: Candidate) => number | null;
 }
 
-/** Outcomes at this age show skill within days. */
-const RANKED_AGE_HOURS = 24;
 const HISTORY_DAYS = 180;
 const RECORD_DAYS = 180;
 const DAY_MS = 86_400_000;
@@ -53,13 +51,15 @@ export async function candidateScorer(
   const before = (days: number) => new Date(now.getTime() - days * DAY_MS);
   const judged = await judgedForecasts(sql, { accountId, since: before(RECORD_DAYS), until: now });
   const record = forecastRecord(
-    judged.filter((each) => each.target === target && each.ageHours === RANKED_AGE_HOURS && each.earlyHours === 0),
+    judged.filter(
+      (each) => each.target === target && each.ageHours === RANKING.ageHours && each.earlyHours === RANKING.earlyHours,
+    ),
   );
   const refused = reasonAgainst(record);
   if (refused !== null) return silent(refused);
 
   const posts = toHistoryPosts(await loadPosts(sql, { accountId, since: before(HISTORY_DAYS), until: now }));
-  const forecaster = fitForecaster(posts, { now, target, ageHours: RANKED_AGE_HOURS });
+  const forecaster = fitForecaster(posts, { now, target, ageHours: RANKING.ageHours });
   return {
     reason: null,
     forSlot: (slot) => (candidate) => {

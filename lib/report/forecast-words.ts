@@ -1,5 +1,6 @@
-import { FEWEST_JUDGED } from '../forecasting/forecast-record.ts';
-import { formatShare, plural } from './format.ts';
+import type { Forecast } from '../forecasting/forecast.ts';
+import { FEWEST_JUDGED, type ForecastKind } from '../forecasting/forecast-record.ts';
+import { formatCompact, formatProbability, formatShare, plural } from './format.ts';
 import type { ForecastStanding } from './report-data.ts';
 
 const TARGET_WORDS = {
@@ -10,7 +11,35 @@ const TARGET_WORDS = {
 } as const;
 
 /** What is forecast, and when: "engagements at 24 h, before publishing". */
-export function forecastName({ kind: { target, ageHours, earlyHours } }: ForecastStanding): string {
+export function forecastName({ kind }: ForecastStanding): string {
+  return kindName(kind);
+}
+
+/** One forecast of one post, what it rests on, and what came of it where that is known. */
+export function forecastSentence(forecast: PostForecast): string {
+  const { value, lower, upper, nominalCoverage, madeFrom, ownMedian, probabilityAboveMedian, actual } = forecast;
+  const size = forecast.target === 'engagement_rate' ? formatShare : formatCompact;
+  const range = `${size(lower)} to ${size(upper)} in ${formatShare(nominalCoverage, 0)} of cases`;
+  const chance =
+    ownMedian === null || probabilityAboveMedian === null
+      ? ''
+      : `; ${formatProbability(probabilityAboveMedian)} to beat your median of ${size(ownMedian)}`;
+  const basis = madeFrom === 'recent_level' ? '; knows no more than the recent level' : '';
+  return `${kindName(forecast)}: ${size(value)}, ${range}${chance}${basis}${actual === null ? '' : `; ${size(actual)} came`}`;
+}
+
+interface PostForecast extends ForecastKind {
+  value: number;
+  lower: number;
+  upper: number;
+  nominalCoverage: number;
+  madeFrom: Forecast['basis'];
+  ownMedian: number | null;
+  probabilityAboveMedian: number | null;
+  actual: number | null;
+}
+
+function kindName({ target, ageHours, earlyHours }: ForecastKind): string {
   return `${TARGET_WORDS[target]} at ${ageHours} h, ${earlyHours === 0 ? 'before publishing' : `from the first ${earlyHours === 1 ? 'hour' : `${earlyHours} hours`}`}`;
 }
 

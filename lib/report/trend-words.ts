@@ -15,6 +15,8 @@ const SERIES_WORDS: Readonly<Record<string, string>> = {
   followers: 'Followers gained per day',
 };
 
+const TOPIC = 'topic ';
+
 /** A trend's event as a sentence with its evidence. What an event does not hold is left out, never guessed. */
 export function trendSentence({ type, data }: TrendNews): string {
   if (type === 'visibility_limit') return text(data.message) ?? 'Reach collapsed while posting went on.';
@@ -26,11 +28,16 @@ export function trendSentence({ type, data }: TrendNews): string {
   }
   const [kind, direction] = [text(data.kind) ?? '', text(data.direction) ?? ''];
   const series = text(data.series) ?? '';
-  const what = `${SERIES_WORDS[series] ?? series} ${KIND_WORDS[kind] ?? KIND_WORDS[`${kind} ${direction}`] ?? kind}`;
+  const what = `${nameOf(series)} ${KIND_WORDS[kind] ?? KIND_WORDS[`${kind} ${direction}`] ?? kind}`;
   const [value, expected] = [number(data.value), number(data.expected)];
   const figures = value === null || expected === null ? '' : `: ${size(value)}, ${size(expected)} was usual`;
   const since = (text(data.since) ?? '').slice(0, 10);
   return `${what}${figures}${since === '' ? '' : `, since ${since}`}.`;
+}
+
+function nameOf(series: string): string {
+  if (series.startsWith(TOPIC)) return `The topic ${series.slice(TOPIC.length)}, against the account's other posts,`;
+  return SERIES_WORDS[series] ?? series;
 }
 
 /** Rates are shares, everything else counts. */

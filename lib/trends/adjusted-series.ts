@@ -26,17 +26,48 @@ const LEVEL_BLOCKS = new Set(['intercept', 'trend', 'period']);
 const NO_MEMORY_LOSS_DAYS = 3650;
 const EVERYTHING_ALIKE = { like: 1, reply: 1, repost: 1, quote: 1, bookmark: 1, follow: 1 };
 
+/** A post of a complete day, less what is only habit. */
+export interface AdjustedPost {
+  /** Days since 1970, UTC. */
+  day: number;
+  topic: string;
+  /** On the scale of the reward: log-odds of a rate, logarithm of a count. */
+  level: number;
+  /** How far posts of its topic usually lie from others, which the level is without. */
+  topicEffect: number;
+}
+
+export interface AdjustedPosts {
+  posts: AdjustedPost[];
+  unit: AdjustedSeries['unit'];
+}
+
+interface AdjustOptions {
+  now: string | number | Date;
+  timeZone: string;
+  /** `engagement_rate` falls back to engagements where impressions are unknown. */
+  objective: Objective;
+}
+
 /**
  * How the account does day by day, less what its generators, formats, hours, weekdays and topics explain by the joint model: a
  * week of threads is no rise, and a weekend no fall. Days are complete ones; without enough posts there are none.
  *
- * @param options.objective `engagement_rate` falls back to engagements where impressions are unknown
  * @throws RangeError when `now` is not a time
  */
-export function adjustedSeries(
-  records: readonly HistoryPost[],
-  options: { now: string | number | Date; timeZone: string; objective: Objective },
-): AdjustedSeries {
+export function adjustedSeries(records: readonly HistoryPost[], options: AdjustOptions): AdjustedSeries {
+  const { posts, unit } = adjustedPosts(records, options);
+  return {
+    points: dailyPoints(
+      posts.map(({ day, level }) => ({ day, level })),
+      unit,
+    ),
+    unit,
+  };
+}
+
+/** The posts of complete days in the order of time, each less what is only habit; one viral post counts as far as others may. */
+export function adjustedPosts(records: readonly HistoryPost[], options: AdjustOptions): AdjustedPosts {
   const nowMs = new Date(options.now).getTime();
   if (!Number.isFinite(nowMs)) throw new RangeError(`now must be a time, got ${String(options.now)}`);
   const { posts } = normaliseHistory(records, nowMs);
@@ -50,7 +81,7 @@ export function adjustedSeries(
     halfLifeDays: NO_MEMORY_LOSS_DAYS,
   });
   const unit = scale === 'log-odds' ? 'rate' : 'count';
-  if (rows.length < FEWEST_POSTS) return { points: [], unit };
+  if (rows.length < FEWEST_POSTS) return { posts: [], unit };
 
   const { design, blocks } = accountDesign({
     rows,
@@ -65,34 +96,48 @@ export function adjustedSeries(
     weight: new Float64Array(rows.length).fill(1),
   });
   const isLevel = new Uint8Array(design.columns);
-  for (const { name, start, size } of blocks) if (LEVEL_BLOCKS.has(name)) isLevel.fill(1, start, start + size);
-
-  const adjusted = rows.map((row, i) => {
-    let value = row.reward;
+  const isTopic = new Uint8Array(design.columns);
+  for (const { name, start, size } of blocks) {
+    if (LEVEL_BLOCKS.has(name)) isLevel.fill(1, start, start + size);
+    if (name === 'topic') isTopic.fill(1, start, start + size);
+  }
+  const levels = rows.map((row, i) => {
+    let level = row.reward;
+    let topicEffect = 0;
     for (let a = i * design.width; a < (i + 1) * design.width; a++) {
       const column = design.index[a]!;
-      if (isLevel[column] === 0) value -= design.values[a]! * coefficients[column]!;
+      const effect = design.values[a]! * coefficients[column]!;
+      if (isLevel[column] === 0) level -= effect;
+      if (isTopic[column] === 1) topicEffect += effect;
     }
-    return value;
+    return { level, topicEffect };
   });
-  const middle = medianOf(adjusted);
-  const days = new Map<number, number[]>();
-  rows.forEach((row, i) => {
-    const day = Math.floor((nowMs - row.ageDays * DAY_MS) / DAY_MS);
-    if ((day + 1) * DAY_MS + SETTLED_MS > nowMs) return;
-    const value = Math.max(middle - FURTHEST, Math.min(middle + FURTHEST, adjusted[i]!));
-    const values = days.get(day);
-    if (values) values.push(value);
-    else days.set(day, [value]);
+  const middle = medianOf(levels.map(({ level }) => level));
+  const adjusted = rows.map((row, i): AdjustedPost => {
+    const { level, topicEffect } = levels[i]!;
+    return {
+      day: Math.floor((nowMs - row.ageDays * DAY_MS) / DAY_MS),
+      topic: row.topic,
+      level: Math.max(middle - FURTHEST, Math.min(middle + FURTHEST, level)),
+      topicEffect,
+    };
   });
-  const points = [...days]
+  const complete = adjusted.filter(({ day }) => (day + 1) * DAY_MS + SETTLED_MS <= nowMs);
+  return { posts: complete.sort((a, b) => a.day - b.day), unit };
+}
+
+/** The mean of each day, back in rates or counts. */
+export function dailyPoints(
+  values: readonly { day: number; level: number }[],
+  unit: AdjustedSeries['unit'],
+): AdjustedSeries['points'] {
+  return [...Map.groupBy(values, ({ day }) => day)]
     .sort(([a], [b]) => a - b)
-    .map(([day, values]) => {
-      const level = values.reduce((sum, value) => sum + value, 0) / values.length;
+    .map(([day, posts]) => {
+      const level = posts.reduce((sum, post) => sum + post.level, 0) / posts.length;
       const value = unit === 'rate' ? 1 / (1 + Math.exp(-level)) : Math.expm1(level);
-      return { timestamp: new Date(day * DAY_MS).toISOString(), value, posts: values.length };
+      return { timestamp: new Date(day * DAY_MS).toISOString(), value, posts: posts.length };
     });
-  return { points, unit };
 }
 
 function medianOf(values: readonly number[]): number {

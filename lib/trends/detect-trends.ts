@@ -28,27 +28,73 @@ export function detectTrends(series: readonly SeriesPoint[], settings: TrendSett
 
 /** As `detectTrends`, with an account of what was used and why nothing could be said where that is so. */
 export function scanTrends(series: readonly SeriesPoint[], settings: TrendSettings = {}): TrendScan {
-  const ignored = { notFinite: 0, badTime: 0, duplicates: 0 };
-  const points: { timeMs: number; value: number }[] = [];
-  for (const { timestamp, value } of series) {
+  const points = new SeriesPoints();
+  for (const point of series) points.add(point);
+  return points.scan(settings);
+}
+
+const FIRST_ROOM = 1024;
+
+/** The points of a series as they come, sixteen bytes each, until all of them are there to be scanned in order. */
+export class SeriesPoints {
+  #times = new Float64Array(FIRST_ROOM);
+  #values = new Float64Array(FIRST_ROOM);
+  #count = 0;
+  #given = 0;
+  #inOrder = true;
+  readonly #unusable = { notFinite: 0, badTime: 0 };
+
+  add({ timestamp, value }: SeriesPoint): void {
+    this.#given += 1;
     const timeMs = typeof timestamp === 'number' ? timestamp : new Date(timestamp).getTime();
-    if (!Number.isFinite(timeMs)) ignored.badTime += 1;
-    else if (value === null || !Number.isFinite(value)) ignored.notFinite += 1;
-    else points.push({ timeMs, value });
+    if (!Number.isFinite(timeMs)) this.#unusable.badTime += 1;
+    else if (value === null || !Number.isFinite(value)) this.#unusable.notFinite += 1;
+    else this.#keep(timeMs, value);
   }
-  points.sort((a, b) => a.timeMs - b.timeMs);
-  const detector = createTrendDetector(settings);
-  const alerts: Alert[] = [];
-  for (let i = 0; i < points.length; i++) {
-    const point = points[i]!;
-    if (points[i + 1]?.timeMs === point.timeMs) ignored.duplicates += 1;
-    else for (const alert of detector.push(point.timeMs, point.value)) alerts.push(alert);
+
+  /** @throws RangeError when a setting is not a positive number */
+  scan(settings: TrendSettings = {}): TrendScan {
+    const order = this.#inOrder ? null : this.#order();
+    const detector = createTrendDetector(settings);
+    const alerts: Alert[] = [];
+    let duplicates = 0;
+    for (let k = 0; k < this.#count; k++) {
+      const i = order === null ? k : order[k]!;
+      const next = order === null ? k + 1 : order[k + 1];
+      const isLast = k + 1 === this.#count;
+      if (!isLast && this.#times[next!] === this.#times[i]) duplicates += 1;
+      else for (const alert of detector.push(this.#times[i]!, this.#values[i]!)) alerts.push(alert);
+    }
+    const { used, ready } = detector.state();
+    return {
+      alerts,
+      used,
+      ignored: { ...this.#unusable, duplicates },
+      reason: ready ? null : `too few values: ${used} usable of ${this.#given}, 16 needed`,
+    };
   }
-  const { used, ready } = detector.state();
-  return {
-    alerts,
-    used,
-    ignored,
-    reason: ready ? null : `too few values: ${used} usable of ${series.length}, 16 needed`,
-  };
+
+  #keep(timeMs: number, value: number): void {
+    if (this.#count === this.#times.length) {
+      this.#times = withRoom(this.#times);
+      this.#values = withRoom(this.#values);
+    }
+    if (this.#count > 0 && timeMs < this.#times[this.#count - 1]!) this.#inOrder = false;
+    this.#times[this.#count] = timeMs;
+    this.#values[this.#count] = value;
+    this.#count += 1;
+  }
+
+  /** Positions in the order of time; of equal times the one given last comes last. */
+  #order(): Uint32Array {
+    const order = new Uint32Array(this.#count);
+    for (let i = 0; i < order.length; i++) order[i] = i;
+    return order.sort((a, b) => this.#times[a]! - this.#times[b]! || a - b);
+  }
+}
+
+function withRoom(full: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  const larger = new Float64Array(2 * full.length);
+  larger.set(full);
+  return larger;
 }

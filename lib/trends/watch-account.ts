@@ -1,12 +1,16 @@
 import type { HistoryPost } from '../learning/history.ts';
-import { adjustedSeries } from './adjusted-series.ts';
+import { adjustedPosts, adjustedSeries, dailyPoints } from './adjusted-series.ts';
 import type { Alert } from './alert.ts';
 import { detectTrends, type SeriesPoint } from './detect-trends.ts';
 import { type RisingTopic, risingTopics } from './rising-topics.ts';
+import { topicAlerts } from './topic-alerts.ts';
 import { detectVisibilityLimit, type VisibilityVerdict } from './visibility-limit.ts';
 
-/** What is watched of an account. Reach and engagement are per post, adjusted for what was posted when; followers per day. */
-export type WatchedSeries = 'reach' | 'engagement' | 'followers';
+/**
+ * What is watched of an account. Reach and engagement are per post, adjusted for what was posted when; followers per day; a topic by
+ * its engagement against the account's other posts.
+ */
+export type WatchedSeries = 'reach' | 'engagement' | 'followers' | `topic ${string}`;
 
 export interface AccountAlert extends Alert {
   series: WatchedSeries;
@@ -37,29 +41,33 @@ export interface AccountTrends {
 }
 
 const DAY_MS = 86_400_000;
+/** Series whose level is the account's. */
+const LEVELS = new Set<WatchedSeries>(['reach', 'engagement']);
 /** Topics are looked at every few hours, and chance has as many tries: one look alone would allow ten times as much. */
 const RISING_Q = 0.01;
 
 /**
- * Everything that is news about an account: spikes, drops, shifts and drifts of its reach, engagement and followers, topics that
- * rise, and a possible visibility limit. Nothing after `now` is used; no alert depends on anything after it.
+ * Everything that is news about an account: spikes, drops, shifts and drifts of its reach, engagement, followers and topics, topics
+ * that rise, and a possible visibility limit. Nothing after `now` is used; no alert depends on anything after it.
  *
  * @throws RangeError when `now` is not a time
  */
 export function watchAccount(account: WatchedAccount, options: { now: Date; timeZone: string }): AccountTrends {
   const { now, timeZone } = options;
-  const series: Record<WatchedSeries, SeriesPoint[]> = {
-    reach: adjustedSeries(account.posts, { now, timeZone, objective: 'reach' }).points,
-    engagement: adjustedSeries(account.posts, { now, timeZone, objective: 'engagement_rate' }).points,
-    followers: dailyGains(account.followers, now),
-  };
-  const alerts = (Object.keys(series) as WatchedSeries[]).flatMap((name) =>
-    detectTrends(series[name], { stepMs: DAY_MS }).map((alert) => ({ ...alert, series: name })),
+  const engagement = adjustedPosts(account.posts, { now, timeZone, objective: 'engagement_rate' });
+  const series: [WatchedSeries, SeriesPoint[]][] = [
+    ['reach', adjustedSeries(account.posts, { now, timeZone, objective: 'reach' }).points],
+    ['engagement', dailyPoints(engagement.posts, engagement.unit)],
+    ['followers', dailyGains(account.followers, now)],
+  ];
+  const alerts = series.flatMap(([name, points]) =>
+    detectTrends(points, { stepMs: DAY_MS }).map((alert): AccountAlert => ({ ...alert, series: name })),
   );
+  for (const { topic, ...alert } of topicAlerts(engagement)) alerts.push({ ...alert, series: `topic ${topic}` });
   alerts.sort((a, b) =>
     a.timestamp < b.timestamp ? -1 : a.timestamp > b.timestamp ? 1 : a.series < b.series ? -1 : 1,
   );
-  const shifts = alerts.filter(({ kind, series: of }) => kind === 'level_shift' && of !== 'followers');
+  const shifts = alerts.filter(({ kind, series: of }) => kind === 'level_shift' && LEVELS.has(of));
   return {
     alerts,
     rising: risingTopics(

@@ -1,6 +1,8 @@
 import type { SystemEvent } from '../../../lib/database/queries/events.ts';
+import type { ForecastOfPost } from '../../../lib/database/queries/forecasts.ts';
 import type { PublishAttempt } from '../../../lib/database/queries/publish-attempts.ts';
 import type { PlannedPost } from '../../../lib/database/queries/publishing.ts';
+import { forecastSentence } from '../../../lib/report/forecast-words.ts';
 import { printable } from './policy-text.ts';
 
 const TEXT_WIDTH = 100;
@@ -25,10 +27,11 @@ export function postLine(post: PlannedPost): string {
 /** Everything that is known of a post. */
 export function postPage(found: {
   post: PlannedPost;
+  forecasts: readonly ForecastOfPost[];
   attempts: readonly PublishAttempt[];
   events: readonly SystemEvent[];
 }): string {
-  const { post, attempts, events } = found;
+  const { post, forecasts, attempts, events } = found;
   const generator = [post.generatorName, post.generatorVersion].filter(Boolean).join(' ');
   const lines = [
     `${post.decisionId}  ${post.status.replace('_', ' ')}  @${post.accountId}`,
@@ -43,6 +46,8 @@ export function postPage(found: {
       ...(post.parts.length > 1 ? [`Part ${i + 1}`] : []),
       ...part.split('\n').map((line) => `  ${line}`),
     ]),
+    ...(forecasts.length === 0 ? [] : ['', 'Forecasts']),
+    ...forecasts.map((forecast) => `  ${forecastSentence(forecast)}`),
     ...(attempts.length === 0 ? [] : ['', 'Attempts']),
     ...attempts.map(
       ({ part, channel, outcome, tweetId, reason, startedAt }) =>

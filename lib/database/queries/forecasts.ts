@@ -194,3 +194,29 @@ export async function judgedForecasts(
       and f.made_at between ${window.since} and ${window.until}
     order by f.decision_id, f.target, f.age_hours, f.early_hours, f.made_at desc`;
 }
+
+/** What is said of one post at one age, and what came of it. */
+export interface ForecastOfPost {
+  target: ForecastTarget;
+  ageHours: number;
+  earlyHours: number;
+  madeAt: Date;
+  madeFrom: Forecast['basis'];
+  nominalCoverage: number;
+  value: number;
+  lower: number;
+  upper: number;
+  ownMedian: number | null;
+  probabilityAboveMedian: number | null;
+  /** Null while it has not come of age. */
+  actual: number | null;
+}
+
+/** The newest forecasts of a post, by age and target. */
+export async function forecastsOfPost(sql: Queryable, decisionId: string): Promise<ForecastOfPost[]> {
+  return sql<ForecastOfPost[]>`
+    select distinct on (age_hours, target) target, age_hours as "ageHours", early_hours as "earlyHours", made_at as "madeAt",
+      made_from as "madeFrom", nominal_coverage as "nominalCoverage", value, lower, upper, own_median as "ownMedian",
+      p_beats_median as "probabilityAboveMedian", actual
+    from forecasts where decision_id = ${decisionId} order by age_hours, target, made_at desc`;
+}

@@ -1,4 +1,4 @@
-import { FEWEST_JUDGED } from '../../forecasting/forecast-record.ts';
+import { FEWEST_JUDGED, RANKING } from '../../forecasting/forecast-record.ts';
 import { calibrationWords, forecastName, skillWords } from '../forecast-words.ts';
 import { formatShare } from '../format.ts';
 import { type Html, html } from '../html.ts';
@@ -25,7 +25,9 @@ export function forecastsSection({ forecasts }: ReportData): Html | null {
 
 function standing(forecast: ForecastStanding): Html {
   const { verdict, mayRank, reliability } = forecast.record;
-  return html`<li><p><b>${forecastName(forecast)}</b>${mayRank && html`<span class="strength">ranks texts</span>`}${verdict === 'lost' && html`<span class="strength escalating">lost its skill</span>`}</p>
+  const { ageHours, earlyHours } = forecast.kind;
+  const ranks = mayRank && ageHours === RANKING.ageHours && earlyHours === RANKING.earlyHours;
+  return html`<li><p><b>${forecastName(forecast)}</b>${ranks && html`<span class="strength">may rank texts</span>`}${verdict === 'lost' && html`<span class="strength escalating">lost its skill</span>`}</p>
 ${coverageBar(forecast)}<p>${calibrationWords(forecast)}</p><p>${skillWords(forecast)}</p>
 ${
   reliability.length > 0 &&

@@ -210,6 +210,23 @@ describe('the score of a candidate', () => {
     expect((await candidateScorer(db.sql, { account, now })).reason).toBe('the intervals of the forecast do not hold');
   });
 
+  it('is null again when the forecast has lost the skill it had', async () => {
+    // Eighty forecasts twice as near as the recent level, then eighty that are worse than it.
+    await db.sql`
+      with posts as (
+        insert into content_metadata (account_id, status, tweet_id, posted_at)
+        select 'ada', 'posted', (7000 + n)::text, ${later(-240)}::timestamptz + n * interval '1 hour' from generate_series(1, 160) n
+        returning decision_id, posted_at, tweet_id::integer - 7000 as n)
+      insert into forecasts (decision_id, target, age_hours, made_at, account_id, early_hours, made_from, described, value, lower,
+        upper, nominal_coverage, recent_level, model_version, learned_from, actual, error, recent_level_error, covered, judged_at)
+      select decision_id, 'engagement_rate', 24, posted_at - interval '1 hour', 'ada', 0, 'features', '', .03, .02, .05, .8, .03,
+        'test', 50, .03, case when n <= 80 then .5 else 1.2 end * sin(n), sin(n), n % 5 <> 0, posted_at + interval '1 day'
+      from posts`;
+    const scorer = await candidateScorer(db.sql, { account, now });
+    expect(scorer.reason).toBe('the forecast has lost its skill against the recent level');
+    expect(scorer.forSlot(slot)(candidate('thread'))).toBeNull();
+  });
+
   it('ranks what does better higher, by a calibrated forecast with skill', async () => {
     await remember(0.5, fourInFive);
     const scorer = await candidateScorer(db.sql, { account, now });

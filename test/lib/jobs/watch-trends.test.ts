@@ -97,6 +97,19 @@ describe('an account whose level moved', () => {
   });
 });
 
+describe('a topic that falls while the others do not', () => {
+  it('is told once, as that topic', async () => {
+    await live((day, index) => {
+      const topic = ['sleep', 'focus', 'strength'][index % 3]!;
+      return { topic, rate: topic === 'focus' && day >= DAYS - 8 ? 0.4 : 1 };
+    });
+    await optimize();
+    await optimize(later(4));
+    const alerts = (await events('trend_alert')).map(({ eventData }) => eventData.key);
+    expect(alerts.filter((key) => String(key).startsWith('topic'))).toEqual(['topic focus level_shift down']);
+  });
+});
+
 describe('a topic that rises', () => {
   it('is told once and known to the planner', async () => {
     await live((day, index) => {

@@ -71,6 +71,15 @@ describe('forecasts and trends', () => {
     expect(page).not.toContain('intervals held');
   });
 
+  it('are said to rank texts only where they are what texts are ranked by', () => {
+    const good = standing(40, 0.25);
+    const page = (kind: Partial<ForecastStanding['kind']>) =>
+      renderReport(sampleReport({ forecasts: [{ ...good, kind: { ...good.kind, ...kind } }] }));
+    expect(page({})).toContain('may rank texts');
+    expect(page({ earlyHours: 1 })).not.toContain('may rank texts');
+    expect(page({ ageHours: 168 })).not.toContain('may rank texts');
+  });
+
   it('tell what turned with its figures, the newest week in the status and all of it in the report', () => {
     const data = sampleReport({ trends: [shift, rising] });
     const text = renderStatus(statusOf(data));
@@ -95,6 +104,10 @@ describe('forecasts and trends', () => {
   it('leave out what an event does not hold', () => {
     expect(trendSentence({ ...shift, data: { series: 'engagement', kind: 'spike', direction: 'up' } })).toBe(
       'Engagement per post spiked.',
+    );
+    const ofTopic = { series: 'topic sleep', kind: 'level_shift', direction: 'down', value: 0.021, expected: 0.04 };
+    expect(trendSentence({ ...shift, data: ofTopic })).toBe(
+      "The topic sleep, against the account's other posts, moved to a lower level: 2.1%, 4.0% was usual.",
     );
     expect(
       trendSentence({ ...shift, data: { series: 'engagement', kind: 'drop', value: 0.021, expected: 0.04 } }),

@@ -63,6 +63,49 @@ describe('watching an account', () => {
     expect(rising[0]!.lift).toBeGreaterThan(0.8);
   });
 
+  describe('of several topics', () => {
+    const TOPICS = ['sleep', 'focus', 'strength'];
+    const topical = (plan: (day: number, topic: string) => PostPlan) => (day: number, index: number) => {
+      const topic = TOPICS[index % 3]!;
+      return { topic, ...plan(day, topic) };
+    };
+
+    it('sees that one moved to another level, and dates it', () => {
+      const { alerts } = watch(
+        75,
+        topical((day, topic) => ({ rate: topic === 'focus' && day >= 50 ? 0.4 : 1 })),
+      );
+      const shifts = alerts.filter(({ kind, series }) => kind === 'level_shift' && series.startsWith('topic'));
+      expect(shifts.map(({ series, direction }) => [series, direction])).toEqual([['topic focus', 'down']]);
+      expect(Math.abs(Date.parse(shifts[0]!.since) - dayAt(50).getTime())).toBeLessThanOrEqual(3 * DAY_MS);
+    });
+
+    it('blames none for what happens to the whole account', () => {
+      const { alerts } = watch(
+        75,
+        topical((day) => ({ rate: day >= 50 ? 0.4 : 1 })),
+      );
+      expect(alerts.some(({ series, kind }) => series === 'engagement' && kind === 'level_shift')).toBe(true);
+      expect(alerts.filter(({ series }) => series.startsWith('topic'))).toEqual([]);
+    });
+
+    it('finds nothing where nothing turned', () => {
+      const told = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => {
+        const posts = accountHistory(
+          90,
+          topical(() => ({})),
+          { seed },
+        );
+        const account = { posts, atFixedAge: atADay(posts), followers: [] };
+        return watchAccount(account, { now: dayAt(90), timeZone }).alerts.filter(({ series }) =>
+          series.startsWith('topic'),
+        ).length;
+      });
+      // Eight accounts, three topics, three months each: six years of a topic.
+      expect(told.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(1);
+    });
+  });
+
   it('sees followers leave', () => {
     const followers = Array.from({ length: 60 }, (_, day) => 5000 + 10 * day + (day % 3) - (day >= 55 ? 400 : 0));
     const drops = watch(60, undefined, followers).alerts.filter(({ series }) => series === 'followers');

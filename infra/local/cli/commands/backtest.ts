@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ForecastTarget } from '../../../../lib/forecasting/forecast-target.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { HISTORY_HELP } from '../history/help.ts';
 import { type Io, printJson } from '../io.ts';
@@ -6,16 +7,21 @@ import { momentValue } from '../option-values.ts';
 
 const HELP = `${HISTORY_HELP}
 
-Prints one JSON line per forecast post, { tweet_id actual predicted lower upper } as ln(1 + engagements), and a last line
-{ summary } with the errors, how often the intervals held, and the same for simple baselines.
+Prints one JSON line per forecast post, { tweet_id actual predicted lower upper } as ln(1 + count) (a rate: as log-odds), and a last
+line { summary } with the errors, how often the intervals held, and the same for simple baselines.
 
 Examples:
   hone backtest history.ndjson
-  hone backtest history.ndjson --early 6 | tail -n 1`;
+  hone backtest history.ndjson --early 6 | tail -n 1
+  hone backtest history.ndjson --target engagement_rate --age 24`;
+
+const TARGETS: readonly ForecastTarget[] = ['engagements', 'impressions', 'engagement_rate', 'follows'];
 
 interface Options {
   train: number;
   early?: number;
+  target: ForecastTarget;
+  age?: number;
   readAt?: Date;
 }
 
@@ -25,16 +31,33 @@ export function backtestCommand(io: Io): Command {
     .argument('<file...>', 'history as NDJSON or X analytics CSV; - for standard input')
     .option('--train <share>', 'share of the posts, the oldest, that is only learned from', shareValue, 0.8)
     .option('--early <hours>', 'forecast so many hours after publishing (default: before)', hoursValue)
+    .addOption(new Option('--target <name>', 'what is forecast').choices(TARGETS).default('engagements'))
+    .option('--age <hours>', 'the age that is forecast (default: as of the last reading)', hoursValue)
     .option('--read-at <iso>', 'when the figures of a CSV were read', momentValue)
     .addHelpText('after', HELP)
     .action((files: string[], options: Options) => walkForward(io, files, options));
 }
 
-async function walkForward(io: Io, files: readonly string[], { train, early, readAt }: Options): Promise<void> {
+async function walkForward(
+  io: Io,
+  files: readonly string[],
+  { train, early, target, age, readAt }: Options,
+): Promise<void> {
+  if (early !== undefined && age !== undefined && early >= age) {
+    throw new CliError(
+      `--early ${early} must be less than --age ${age}: what has been read is no forecast`,
+      EXIT.usage,
+    );
+  }
   const { readHistory } = await import('../history/read-history.ts');
   const { backtest } = await import('../../../../lib/forecasting/backtest.ts');
   const posts = await readHistory(io, files, readAt ? { readAt } : {});
-  const { records, summary, reason } = backtest(posts, { train, ...(early !== undefined && { earlyHours: early }) });
+  const { records, summary, reason } = backtest(posts, {
+    train,
+    target,
+    ageHours: age ?? null,
+    ...(early !== undefined && { earlyHours: early }),
+  });
   for (const record of records) await printJson(io, record);
   if (summary === null) throw new CliError(reason ?? 'no post could be forecast', EXIT.notEnoughData);
   await printJson(io, { summary });

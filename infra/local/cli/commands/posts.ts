@@ -32,7 +32,7 @@ export function postsCommand(io: Io): Command {
     .action((_: unknown, command: Command) => list(io, command.optsWithGlobals<Options>()));
   command
     .command('show')
-    .description('one post: its texts, why it was planned, every attempt and every decision')
+    .description('one post: its texts, why it was planned, its forecasts, every attempt and every decision')
     .argument('<id>', 'its id, or how it begins', idValue)
     .addHelpText('after', '\nExample:\n  hone posts show 3f2a91bc')
     .action((id: string, _: unknown, command: Command) => show(io, id, command.optsWithGlobals<Options>()));
@@ -93,6 +93,7 @@ async function list(io: Io, { account, status, json }: Options): Promise<void> {
 }
 
 async function show(io: Io, id: string, { json }: Options): Promise<void> {
+  const { forecastsOfPost } = await import('../../../../lib/database/queries/forecasts.ts');
   const { attemptsOf } = await import('../../../../lib/database/queries/publish-attempts.ts');
   const { eventsOfPost } = await import('../../../../lib/database/queries/publishing.ts');
   const { findPost } = await import('../../../../lib/jobs/answer-post.ts');
@@ -100,7 +101,12 @@ async function show(io: Io, id: string, { json }: Options): Promise<void> {
     host.database(async (sql) => {
       const post = await findPost(sql, id);
       const { decisionId } = post;
-      return { post, attempts: await attemptsOf(sql, decisionId), events: await eventsOfPost(sql, post) };
+      return {
+        post,
+        forecasts: await forecastsOfPost(sql, decisionId),
+        attempts: await attemptsOf(sql, decisionId),
+        events: await eventsOfPost(sql, post),
+      };
     }),
   );
   await print(io, json ? `${JSON.stringify(found)}\n` : postPage(found));

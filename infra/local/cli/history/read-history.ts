@@ -7,6 +7,7 @@ import { historyRecord, RecordError } from './history-record.ts';
 import type { HistoryProblem } from './problem.ts';
 
 const MOST_SHOWN = 3;
+const LONGEST_SHOWN = 60;
 
 /**
  * Reads history files of either kind.
@@ -24,6 +25,12 @@ export async function readHistory(
     const read = isAnalyticsCsv(firstLine)
       ? parseAnalyticsCsv(text, options.readAt ?? (await readingTime(io, file)))
       : parseNdjson(text);
+    if (read.posts.length === 0 && firstLine.trim() !== '' && !firstLine.trimStart().startsWith('{')) {
+      const got = firstLine.length > LONGEST_SHOWN ? `${firstLine.slice(0, LONGEST_SHOWN)}…` : firstLine.trimEnd();
+      throw new CliError(
+        `${file} is neither history as NDJSON nor an analytics CSV of X; its first line is ${JSON.stringify(got)}`,
+      );
+    }
     if (read.problems.length > 0) throw complaint(file, read.problems, read.posts.length);
     if (read.posts.length === 0) {
       throw new CliError(`${file} holds no posts; it must be NDJSON history or an analytics CSV`, EXIT.notEnoughData);

@@ -43,12 +43,37 @@ describe('hone backtest', () => {
     expect(err).toMatch(/^hone: .+\n$/);
   });
 
+  it('forecasts another target at the age that is asked for', async () => {
+    const stdin = history(100).replaceAll('"likes":', '"impressions":1000,"new_follows":1,"likes":');
+    for (const target of ['impressions', 'engagement_rate', 'follows']) {
+      const { code, out } = await run(['backtest', '-', '--target', target, '--age', '30'], { stdin });
+      expect(code).toBe(0);
+      expect(records(out).at(-1)).toMatchObject({ summary: { target, n: 20 } });
+    }
+  });
+
+  it('refuses a file of another kind by its first line', async () => {
+    const { code, err } = await run(['backtest', '-'], { stdin: 'date,count\n2026-11-01,3\n' });
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'hone: - is neither history as NDJSON nor an analytics CSV of X; its first line is "date,count"\n',
+    });
+  });
+
   it.each([
+    ['--target', 'fame', 'Allowed choices are engagements, impressions, engagement_rate, follows'],
+    ['--age', '0', 'Wanted hours above 0'],
     ['--train', '2', 'Wanted a share between 0 and 1'],
     ['--early', '-1', 'Wanted hours above 0'],
   ])('exits with 2 on %s %s', async (option, value, message) => {
     const { code, err } = await run(['backtest', '-', `${option}=${value}`], { stdin: history(10) });
     expect(code).toBe(2);
     expect(err).toContain(message);
+  });
+
+  it('exits with 2 when what is forecast has been read by then', async () => {
+    const { code, err } = await run(['backtest', '-', '--early', '24', '--age', '24'], { stdin: history(10) });
+    expect(code).toBe(2);
+    expect(err).toContain('--early 24 must be less than --age 24');
   });
 });

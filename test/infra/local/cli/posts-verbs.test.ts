@@ -50,6 +50,26 @@ describe('hone posts list and show', () => {
     expect(out).toContain('  2026-11-22 10:00 UTC  post approved by grace\n');
   });
 
+  it('shows what is forecast of it, the newest of each kind, and what came', async () => {
+    const id = await plan({ parts: ['The words'] });
+    await db.sql`
+      insert into forecasts (decision_id, target, age_hours, made_at, account_id, early_hours, made_from, described, value, lower,
+        upper, nominal_coverage, recent_level, own_median, p_beats_median, model_version, learned_from)
+      values
+        (${id}, 'engagements', 24, ${at(-3)}, ${accountId}, 0, 'features', '', 30, 9, 70, .8, 25, 28, .55, 'blend-3', 200),
+        (${id}, 'engagements', 24, ${at(-1)}, ${accountId}, 0, 'features', '', 34, 12, 80, .8, 25, 28, .62, 'blend-3', 200),
+        (${id}, 'engagement_rate', 24, ${at(-1)}, ${accountId}, 0, 'recent_level', '', .03, .01, .06, .8, .03, null, null, 'blend-3', 200)`;
+    await db.sql`
+      update forecasts set actual = 41, error = .2, recent_level_error = .4, covered = true, judged_at = ${at(0)}
+      where target = 'engagements' and made_at = ${at(-1)}`;
+    const { out } = await hone('posts', 'show', id.slice(0, 8));
+    expect(out).toContain(
+      '\nForecasts\n' +
+        '  engagement rate at 24 h, before publishing: 3.0%, 1.0% to 6.0% in 80% of cases; knows no more than the recent level\n' +
+        '  engagements at 24 h, before publishing: 34, 12 to 80 in 80% of cases; 62% to beat your median of 28; 41 came\n',
+    );
+  });
+
   it('knows no post that is not there', async () => {
     expect(await hone('posts', 'show', 'abcd')).toMatchObject({
       code: 2,
