@@ -24,7 +24,7 @@ const NAT_DISK_GB = 8;
 const POLLS_PER_MONTH = (5 * HOURS_PER_MONTH * 3600) / 20;
 
 /** Alarms of every stack, of the one with a database of its own, and of the one with a NAT instance. */
-const ALARMS = { always: 12, database: 1, natInstance: 1 };
+const ALARMS = { always: 13, database: 1, natInstance: 1 };
 
 /** What the stack keeps whether its jobs run or not; test/infra/aws/stack-parts.test.ts compares it with the template. */
 export function stackParts({ database, egress, multiAz }: StackChoice): StackPart[] {

@@ -8,6 +8,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { METRICS } from '../../lib/runtime/metrics.ts';
 import { intervalMsOf, type JobName, jobNamed } from '../jobs.ts';
+import { lambdaCost } from './lambda-cost.ts';
 import { jobMetric } from './metrics.ts';
 
 /** One alarm. Each has an entry of its name in the runbook, which says what it means and what to do. */
@@ -34,6 +35,7 @@ export interface AlarmsProps {
   /** The functions that run by the clock. */
   readonly handlers: ReadonlyMap<JobName, IFunction>;
   readonly deadLetters: IQueue;
+  readonly dailyLambdaUsd: number;
   /** What the parts of the stack want watched besides the jobs. */
   readonly others: readonly AlarmDefinition[];
 }
@@ -77,7 +79,7 @@ export class Alarms extends Construct {
   }
 }
 
-function jobAlarms({ handlers, deadLetters }: AlarmsProps): AlarmDefinition[] {
+function jobAlarms({ handlers, deadLetters, dailyLambdaUsd }: AlarmsProps): AlarmDefinition[] {
   const scrape = jobNamed('metrics_scraper');
   const analysing = [...handlers].filter(([name]) => name !== scrape.name && name !== 'publisher');
   const hour = Duration.hours(1);
@@ -149,6 +151,12 @@ function jobAlarms({ handlers, deadLetters }: AlarmsProps): AlarmDefinition[] {
           handler.metric('AsyncEventsDropped', { statistic: 'Sum', period: hour }),
         ),
       ),
+    },
+    {
+      name: 'lambda-cost',
+      says: `The jobs have run for more than $${dailyLambdaUsd} within a day, at Lambda's list price.`,
+      metric: lambdaCost(handlers, Duration.days(1)),
+      from: dailyLambdaUsd,
     },
     {
       name: 'dead-letters',

@@ -5,6 +5,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { METRICS, type MetricName } from '../../lib/runtime/metrics.ts';
 import type { JobName } from '../jobs.ts';
+import { lambdaCost } from './lambda-cost.ts';
 import { jobMetric } from './metrics.ts';
 
 export interface OperatorDashboardProps {
@@ -54,6 +55,7 @@ export class OperatorDashboard extends Dashboard {
         jobMetric('content_planner', METRICS.postsWritten),
         jobMetric('content_planner', METRICS.postsUnwritten),
       ]),
+      graph('Cost of Lambda a day, at list price', [lambdaCost(handlers, Duration.days(1))]),
     );
     this.addWidgets(
       graph(

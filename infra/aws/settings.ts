@@ -14,6 +14,8 @@ export interface StackSettings {
   readonly reservedConcurrency: boolean;
   /** How many copies of the scraper may read accounts that were handed over, at once. */
   readonly fanOutConcurrency: number;
+  /** A day of the jobs on Lambda from this price on rings an alarm. */
+  readonly dailyLambdaUsd: number;
   /** A month of this AWS account above it is told by e-mail; null: nobody is told. */
   readonly monthlyBudgetUsd: number | null;
   /** Where alarms go; null: they are shown in the console and nowhere else. */
@@ -52,6 +54,7 @@ export const CONTEXT: readonly string[] = [
   'multiAz',
   'reservedConcurrency',
   'fanOutConcurrency',
+  'dailyLambdaUsd',
   'monthlyBudgetUsd',
   'alarmEmail',
   ...PASSED_ON,
@@ -79,6 +82,7 @@ export function readSettings(context: (name: string) => unknown): StackSettings 
     multiAz: flag('multiAz', given('multiAz', false)),
     reservedConcurrency: flag('reservedConcurrency', given('reservedConcurrency', false)),
     fanOutConcurrency: wholeNumber('fanOutConcurrency', given('fanOutConcurrency', 5), { from: 2, to: 1000 }),
+    dailyLambdaUsd: dollars('dailyLambdaUsd', given('dailyLambdaUsd', 1)),
     monthlyBudgetUsd: budget(context),
     alarmEmail: context('alarmEmail') === undefined ? null : email('alarmEmail', context('alarmEmail')),
     environment: environmentOf(context),
@@ -126,11 +130,16 @@ function wholeNumber(name: string, value: unknown, { from, to }: { from: number;
 function budget(context: (name: string) => unknown): number | null {
   const value = context('monthlyBudgetUsd');
   if (value === undefined) return null;
-  if (!/^\d{1,6}(\.\d{1,2})?$/.test(String(value)) || Number(value) <= 0) {
-    throw refused('monthlyBudgetUsd', value, 'an amount in US dollars above 0');
-  }
+  const usd = dollars('monthlyBudgetUsd', value);
   if (context('alarmEmail') === undefined) {
     throw refused('monthlyBudgetUsd', value, 'given together with alarmEmail, the address that is told');
+  }
+  return usd;
+}
+
+function dollars(name: string, value: unknown): number {
+  if (!/^\d{1,6}(\.\d{1,2})?$/.test(String(value)) || Number(value) <= 0) {
+    throw refused(name, value, 'an amount in US dollars above 0');
   }
   return Number(value);
 }

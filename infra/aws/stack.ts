@@ -59,6 +59,7 @@ export class HoneStack extends Stack {
       email: settings.alarmEmail,
       handlers,
       deadLetters,
+      dailyLambdaUsd: settings.dailyLambdaUsd,
       others: [...database.alarms, ...fanOut.alarms],
     });
     if (settings.monthlyBudgetUsd !== null && settings.alarmEmail !== null) {

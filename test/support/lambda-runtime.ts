@@ -5,6 +5,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** A small client of the project's own, which speaks the same API: where AWS's is not installed. */
+export const OWN_CLIENT = fileURLToPath(new URL('runtime-client', import.meta.url));
 
 /** The folder of AWS's own runtime client, or null. It compiles C++ for a minute, so it is no dependency of the project. */
 export function runtimeClient(): string | null {
@@ -50,6 +54,8 @@ export class RunningFunction {
   #waiting: ServerResponse | null = null;
   #pending: Pending | null = null;
   #output = '';
+  #spawnedAt = 0;
+  #initMs: number | null = null;
 
   constructor(options: RunningFunctionOptions) {
     this.#options = options;
@@ -82,6 +88,11 @@ export class RunningFunction {
     return this.#output.split('\n').filter((line) => line !== '');
   }
 
+  /** From the start of the process until it asked for its first event, milliseconds; null before. */
+  get initMs(): number | null {
+    return this.#initMs;
+  }
+
   /** The most memory the environment has used, Chromium not counted. */
   peakMegabytes(): number {
     const status = readFileSync(`/proc/${this.#child?.pid}/status`, 'utf8');
@@ -98,6 +109,7 @@ export class RunningFunction {
     const { client, name, folder, memoryMb, environment } = this.#options;
     if (!this.#server.listening) await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     const { port } = this.#server.address() as AddressInfo;
+    this.#spawnedAt = performance.now();
     const child = spawn(process.execPath, [join(client, 'index.mjs'), 'index.handler'], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -131,6 +143,7 @@ export class RunningFunction {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.replace('/2018-06-01/runtime/', '') ?? '';
     if (path === 'invocation/next') {
+      this.#initMs ??= performance.now() - this.#spawnedAt;
       this.#waiting = response;
       if (this.#pending !== null) this.#send(response, this.#pending);
       return;

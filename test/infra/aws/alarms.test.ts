@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { RUNBOOK } from '../../../infra/aws/alarms.ts';
+import { scheduledJobs } from '../../../infra/jobs.ts';
 import { METRIC_NAMESPACE, METRICS } from '../../../lib/runtime/metrics.ts';
 import { MODES, resourcesOf, templateOf } from './synthesise.ts';
 
@@ -57,6 +58,41 @@ describe('the alarms', () => {
     });
   });
 
+  it('ring on the day on which the jobs cost more than they should, by their durations at list price', () => {
+    const [alarm] = alarmsOf({ database: 'external', dailyLambdaUsd: '2.50' }).filter(
+      ({ AlarmName }) => AlarmName === 'hone-lambda-cost',
+    );
+    expect(alarm).toMatchObject({
+      Threshold: 2.5,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      EvaluationPeriods: 1,
+      TreatMissingData: 'notBreaching',
+    });
+    interface Part {
+      Id: string;
+      Expression?: string;
+      MetricStat?: {
+        Metric: { MetricName: string; Dimensions: { Value: { Ref: string } }[] };
+        Stat: string;
+        Period: number;
+      };
+    }
+    const parts = alarm!.Metrics as Part[];
+    const durations = parts.flatMap(({ Id, MetricStat }) => (MetricStat === undefined ? [] : [{ Id, ...MetricStat }]));
+    expect(durations).toHaveLength(scheduledJobs.length);
+    for (const { Metric, Stat, Period } of durations) {
+      expect({ name: Metric.MetricName, Stat, Period }).toEqual({ name: 'Duration', Stat: 'Sum', Period: 86_400 });
+    }
+    // An hour of each job at its memory: $0.0000166667 a GB-second.
+    const expression = parts.find(({ Expression }) => Expression !== undefined)!.Expression!;
+    const usd = [...expression.matchAll(/FILL\(m\d+, 0\) \* ([\d.]+)/g)].reduce(
+      (sum, [, each]) => sum + 3_600_000 * Number(each),
+      0,
+    );
+    const gigabytes = scheduledJobs.reduce((sum, { memoryMb }) => sum + memoryMb / 1024, 0);
+    expect(usd).toBeCloseTo(gigabytes * 3_600 * 0.0000166667, 6);
+  });
+
   it('take silence for a fault where nothing is scraped, and nowhere else', () => {
     const onSilence = alarms
       .filter((alarm) => alarm.TreatMissingData === 'breaching')
@@ -89,7 +125,7 @@ describe('the alarms', () => {
 
   it('leave out the database and the way out where the stack has neither', () => {
     const names = alarmsOf({ database: 'external' }).map(({ AlarmName }) => AlarmName);
-    expect(names).toHaveLength(12);
+    expect(names).toHaveLength(13);
     expect(names).not.toContain('hone-database-storage');
     expect(names).not.toContain('hone-way-out');
   });

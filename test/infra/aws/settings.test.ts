@@ -14,6 +14,7 @@ describe('the settings of the stack', () => {
       alarmEmail: null,
       environment: {},
       fanOutConcurrency: 5,
+      dailyLambdaUsd: 1,
       monthlyBudgetUsd: null,
     });
   });
@@ -30,6 +31,8 @@ describe('the settings of the stack', () => {
     ['reservedConcurrency', '1', 'true or false'],
     ['multiAz', 'yes', 'true or false'],
     ['alarmEmail', 'me', 'an e-mail address'],
+    ['dailyLambdaUsd', '0', 'an amount in US dollars above 0'],
+    ['dailyLambdaUsd', 'little', 'an amount in US dollars above 0'],
     ['databaseUrlSecret', ' ', 'a text that is not empty'],
     ['USE_ANALYTICS_PAGE', {}, 'a text that is not empty'],
   ])('refuse a %s of %j and say what is wanted', (name, value, wanted) => {

@@ -7,12 +7,11 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { deployedName, jobNamed } from '../../../infra/jobs.ts';
 import { testDatabase } from '../../support/database.ts';
 import { InvokeApi } from '../../support/invoke-api.ts';
-import { RunningFunction } from '../../support/lambda-runtime.ts';
+import { OWN_CLIENT, RunningFunction } from '../../support/lambda-runtime.ts';
 import { synthesiseForReal } from '../aws/synthesise-for-real.ts';
 import { type Ran, run } from '../local/cli/run.ts';
 
 const db = testDatabase();
-const client = fileURLToPath(new URL('../../support/runtime-client', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'hone-operator-'));
 const functions = new Map<string, RunningFunction>();
 const api = new InvokeApi(functions);
@@ -26,7 +25,7 @@ beforeAll(async () => {
   for (const job of ['operator', 'error_analysis', 'metrics_scraper'] as const) {
     const name = deployedName(job, 'hone');
     const running = new RunningFunction({
-      client,
+      client: OWN_CLIENT,
       name,
       folder: folders.get(name)!,
       memoryMb: jobNamed(job).memoryMb,

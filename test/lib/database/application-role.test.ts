@@ -53,6 +53,20 @@ describe('the role the jobs connect as', () => {
     expect(await asRole('select n from later')).toEqual([{ n: 1 }]);
   });
 
+  it('stores readings while what is kept of them has not been granted yet: code of the version before does', async () => {
+    await database.sql.unsafe(`revoke all on post_essentials from ${role}`);
+    await asRole(`
+      insert into accounts (account_id) values ('acme');
+      insert into content_metadata (decision_id, account_id, tweet_id, status, posted_at)
+        values ('00000000-0000-4000-8000-000000000001', 'acme', '1', 'posted', '2026-11-01');
+      insert into post_ids (tweet_id, decision_id, role) values ('1', '00000000-0000-4000-8000-000000000001', 'root');
+      insert into tweet_metrics (tweet_id, collected_at, source, likes_count) values ('1', '2026-11-02', 'timeline_json', 3)`);
+    await expect(asRole('select 1 from post_essentials')).rejects.toMatchObject({ code: '42501' });
+    expect(await database.sql`select changes, readings from post_essentials`).toEqual([{ changes: 2, readings: null }]);
+    await database.sql`truncate accounts cascade`;
+    await ensureApplicationRole(database.sql, { name: role, signIn });
+  });
+
   it.each([
     ['make a table', 'create table own (n int)'],
     ['change one', 'alter table accounts add column spare int'],

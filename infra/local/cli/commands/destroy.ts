@@ -31,13 +31,12 @@ export function destroyCommand(io: Io): Command {
 
 async function destroy(io: Io, { context, dryRun }: Options): Promise<void> {
   const { cdkCommand, runCdk, stackSettings } = await import('../aws/cdk.ts');
-  const { checkAws } = await import('../aws/check-aws.ts');
+  const { checkAccount } = await import('../aws/check-aws.ts');
   const settings = stackSettings(context);
   const step = ['destroy', STACK_NAME, '--force', ...context.flatMap((setting) => ['-c', setting])];
   if (dryRun) return print(io, `${shellLine(cdkCommand(step))}\n`);
   // Only whether AWS is there at all: what is missing otherwise does not matter any more.
-  const looking = { ...settings, database: 'rds', reservedConcurrency: false } as const;
-  for await (const found of checkAws(looking, scheduledJobs.length)) say(io, `✓ ${found}`);
+  say(io, `✓ ${await checkAccount({ ...settings, reservedConcurrency: false }, scheduledJobs.length)}`);
   await confirm(io);
   if ((await runCdk(step, io.env)) !== 0) throw new CliError('cdk destroy failed, and said why above');
 }

@@ -1,15 +1,23 @@
+import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { run } from './run.ts';
 
 /** What AWS answers here, by the service that is asked. */
-const aws = { settings: { status: 200, body: {} as object }, secret: { status: 200, body: {} as object } };
+const aws = {
+  settings: { status: 200, body: {} as object },
+  secret: { status: 200, body: {} as object },
+  bootstrap: { status: 200, body: { Parameter: { Value: '31' } } as object },
+};
 const asked: string[] = [];
 const server = createServer((request, response) => {
+  const target = String(request.headers['x-amz-target']);
   const isLambda = request.url === '/2016-08-19/account-settings';
-  asked.push(isLambda ? 'GetAccountSettings' : String(request.headers['x-amz-target']));
-  const { status, body } = isLambda ? aws.settings : aws.secret;
+  asked.push(isLambda ? 'GetAccountSettings' : target);
+  const { status, body } = isLambda ? aws.settings : target === 'AmazonSSM.GetParameter' ? aws.bootstrap : aws.secret;
   request.resume();
   response.writeHead(status, {
     'content-type': 'application/json',
@@ -62,6 +70,35 @@ describe('hone deploy', () => {
     expect(err).toMatch(/reservedConcurrency wants \d+ of 10 concurrent executions, and Lambda keeps 10 free; ask AWS/);
   });
 
+  it.each([
+    [
+      400,
+      { __type: 'ParameterNotFound', message: 'none' },
+      'this account and region have no bucket and roles of CDK yet',
+    ],
+    [200, { Parameter: { Value: '5' } }, "CDK's bucket and roles are of version 5, and 6 is wanted"],
+  ])('says that CDK must be prepared first, before anything is built', async (status, body, what) => {
+    aws.settings = { status: 200, body: { AccountLimit: { UnreservedConcurrentExecutions: 1000 } } };
+    aws.bootstrap = { status, body };
+    const { code, err } = await run(['deploy', '-c', 'alarmEmail=ops@example.com']);
+    expect(code).toBe(3);
+    expect(err).toBe(
+      '✓ AWS accepts the credentials; region eu-central-1, 1000 concurrent executions free\n' +
+        `hone: ${what}; run: hone deploy --bootstrap -c alarmEmail=ops@example.com\n`,
+    );
+  });
+
+  it('goes on where the credentials may not look at the bootstrap, and does not look when it is about to be made', async () => {
+    aws.bootstrap = { status: 400, body: { __type: 'AccessDeniedException', message: 'no' } };
+    aws.secret = { status: 400, body: { __type: 'ResourceNotFoundException', message: 'none' } };
+    const unseen = await run(['deploy', '-c', 'database=external']);
+    expect(unseen.err).toContain("✓ whether CDK's bucket and roles are there may not be looked at\n");
+    asked.length = 0;
+    expect((await run(['deploy', '--bootstrap', '-c', 'database=external'])).code).toBe(3);
+    expect(asked).toEqual(['GetAccountSettings', 'secretsmanager.DescribeSecret']);
+    aws.bootstrap = { status: 200, body: { Parameter: { Value: '31' } } };
+  });
+
   it('says how to make the secret that an external database needs first', async () => {
     aws.settings = { status: 200, body: { AccountLimit: { UnreservedConcurrentExecutions: 1000 } } };
     aws.secret = { status: 400, body: { __type: 'ResourceNotFoundException', message: 'none' } };
@@ -81,6 +118,33 @@ describe('hone deploy', () => {
     const { code, err } = await run(['deploy']);
     expect(code).toBe(3);
     expect(err).toBe('hone: AWS does not accept these credentials: The security token is invalid.\n');
+  });
+});
+
+describe('hone deploy --diff', () => {
+  it('prints what it would run', async () => {
+    const { code, out } = await run(['deploy', '--diff', '--dry-run', '-c', 'database=external']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/cdk diff hone -c database=external\n$/);
+  });
+
+  it('is no deployment: it bootstraps nothing and approves nothing', async () => {
+    for (const other of ['--bootstrap', '--yes']) {
+      const { code, err } = await run(['deploy', '--diff', other]);
+      expect(code).toBe(2);
+      expect(err).toContain("option '--diff' cannot be used with option");
+    }
+  });
+
+  it('says what is missing where there are no credentials, before anything is built', () => {
+    const root = fileURLToPath(new URL('../../../../', import.meta.url));
+    const env = { PATH: process.env.PATH, HOME: root, AWS_REGION: 'eu-central-1', AWS_EC2_METADATA_DISABLED: 'true' };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'bin/hone.js'), 'deploy', '--diff'], {
+      encoding: 'utf8',
+      env,
+    });
+    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+    expect(stderr).toBe('hone: there are no AWS credentials; set AWS_PROFILE, or sign in with: aws sso login\n');
   });
 });
 
