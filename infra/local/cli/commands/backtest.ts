@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { CliError, EXIT } from '../cli-error.ts';
 import { HISTORY_HELP } from '../history/help.ts';
-import { type Io, printJson } from '../io.ts';
+import { type Io, printJson, progress } from '../io.ts';
 import { momentValue } from '../option-values.ts';
 
 const HELP = `${HISTORY_HELP}
@@ -34,6 +34,7 @@ async function walkForward(io: Io, files: readonly string[], { train, early, rea
   const { readHistory } = await import('../history/read-history.ts');
   const { backtest } = await import('../../../../lib/forecasting/backtest.ts');
   const posts = await readHistory(io, files, readAt ? { readAt } : {});
+  progress(io, `forecasting, post by post, what ${posts.length} posts did`);
   const { records, summary, reason } = backtest(posts, { train, ...(early !== undefined && { earlyHours: early }) });
   for (const record of records) await printJson(io, record);
   if (summary === null) throw new CliError(reason ?? 'no post could be forecast', EXIT.notEnoughData);

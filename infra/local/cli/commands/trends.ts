@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { SeriesPoint } from '../../../../lib/trends/detect-trends.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { momentOf } from '../history/moment.ts';
-import { type Io, printJson, say } from '../io.ts';
+import { type Io, printJson, progress, say } from '../io.ts';
 import { readLines } from '../read-input.ts';
 
 const HELP = `
@@ -22,7 +22,9 @@ export function trendsCommand(io: Io): Command {
 
 async function findTrends(io: Io, file: string): Promise<void> {
   const { scanTrends } = await import('../../../../lib/trends/detect-trends.ts');
-  const { alerts, used, ignored, reason } = scanTrends(await readSeries(io, file));
+  const series = await readSeries(io, file);
+  progress(io, `looking through ${series.length} values`);
+  const { alerts, used, ignored, reason } = scanTrends(series);
   for (const alert of alerts) await printJson(io, alert);
   const unknown = ignored.notFinite === 0 ? '' : `, ${ignored.notFinite} unknown`;
   say(io, `${used} values${unknown}: ${alerts.length} alerts`);
