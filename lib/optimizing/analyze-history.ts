@@ -84,6 +84,8 @@ export function analyzeHistory(records: readonly HistoryPost[], options: Analyze
   const followers = followerEffects({ posts, readings, curve, nowMs, timeZone, candidates, settings });
   if (followers !== null) analysis.goals = [];
   analysis.abstentions.push(...followersUnknown(settings.goals, followers?.basis ?? null));
+  // Without a single post to learn from the prior alone would move the weights, and the prior knows nothing of this account.
+  const bounds = rows.length === 0 ? { ...settings, maxDailyChange: 0 } : settings;
   for (const { dimension, key } of POLICY_DIMENSIONS) {
     const levels = candidates[key];
     const contrasts = contrastsOf(decisions, dimension, ({ level }) => levels.includes(level));
@@ -107,7 +109,13 @@ export function analyzeHistory(records: readonly HistoryPost[], options: Analyze
     const target = Object.fromEntries(
       effects.map(({ level, probabilityBest }) => [level, probability(level, probabilityBest) ** SHARPNESS]),
     );
-    const to = nextWeights({ candidates: levels, current, target, pinned: settings.locks.weights[key], settings });
+    const to = nextWeights({
+      candidates: levels,
+      current,
+      target,
+      pinned: settings.locks.weights[key],
+      settings: bounds,
+    });
     const start = startWeights(levels, current);
     const from = Object.fromEntries(levels.map((level, k) => [level, start[k]!]));
     const optimization = optimizationOf({ dimension: key, contrasts, from, to });

@@ -35,7 +35,7 @@ export function optimizationOf(input: {
   const expectedImpact = percent(mean);
   return {
     type,
-    description: `Give ${noun} ${most.level} ${share(to[most.level])} of posts instead of ${share(from[most.level])}: ${expectedImpact >= 0 ? '+' : ''}${expectedImpact.toFixed(1)}% expected.`,
+    description: `Give ${noun} ${most.level} ${share(to[most.level])} of posts instead of ${share(from[most.level])}: ${signedPoints(expectedImpact)}% expected.`,
     expectedImpact,
     expectedImpactInterval: [percent(mean - 1.96 * sd), percent(mean + 1.96 * sd)],
     implemented: false,
@@ -61,4 +61,10 @@ function expectedLogLift({ levels, means, covariance }: LevelContrasts, from: We
       variance += gradient[j]! * gradient[k]! * covariance[j * levels.length + k]!;
   }
   return { mean: Math.log(after / before), sd: Math.sqrt(Math.max(0, variance)) };
+}
+
+/** With one digit and its sign; what rounds to zero has none. */
+function signedPoints(percent: number): string {
+  const text = percent.toFixed(1);
+  return Number(text) === 0 ? '0.0' : `${percent > 0 ? '+' : ''}${text}`;
 }

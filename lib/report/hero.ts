@@ -82,6 +82,13 @@ function knowledge({ analysis }: ReportData): Pick<Hero, 'statement' | 'detail'>
   }
   const standing = mergeFindings(analysis.findings);
   const best = strongest(standing.map(({ finding }) => finding));
+  if (analysis.posts.used === 0) {
+    const left = Object.entries(analysis.posts.leftOut).map(([why, count]) => `${count} ${why}`);
+    return {
+      statement: html`Nothing to learn from yet.`,
+      detail: [html`No post has readings that say something${left.length > 0 && html`: ${left.join(', ')}`}.`],
+    };
+  }
   if (best === null) {
     const [open] = analysis.abstentions.filter(({ morePosts }) => morePosts !== null);
     return {

@@ -17,7 +17,7 @@ export function renderAnalysis(analysis: Analysis): string {
     'What stands',
     ...(findings.length === 0
       ? ['  Nothing yet. Every difference seen so far could be chance.']
-      : mergeFindings(findings).map(({ finding, strengths }) => `  ${finding.description} [${strengths.join(', ')}]`)),
+      : findingLines(findings)),
     ...[...new Set(findings.map(({ strength }) => strength))].map((strength) => `  ${PROMISES[strength]}`),
     '',
     'What stays open',
@@ -36,6 +36,19 @@ export function renderAnalysis(analysis: Analysis): string {
     ...(optimizations.length === 0 ? ['  No change is proposed.'] : []),
     '',
   ].join('\n');
+}
+
+/** What the promises below say of all is not said of each. */
+function findingLines(findings: Analysis['findings']): string[] {
+  const standing = mergeFindings(findings);
+  const name = ({ dimension, level }: Analysis['findings'][number]) =>
+    `${DIMENSION_WORDS[dimension].toLowerCase()} ${levelWords(dimension, level)}`;
+  const width = Math.max(...standing.map(({ finding }) => name(finding).length));
+  return standing.map(({ finding, strengths }) => {
+    const { lift, interval, n, qValue } = finding;
+    const figures = `${formatLift(lift).padStart(5)} (95% ${formatLiftInterval(interval)})`;
+    return `  ${name(finding).padEnd(width)} ${figures.padEnd(28)} ${strengths.join(' and ')}, ${plural(n, 'post')}, q = ${qValue.toPrecision(2)}`;
+  });
 }
 
 function goalLines({ goals = [] }: Analysis): string[] {
@@ -63,7 +76,7 @@ function estimates(effects: readonly Effect[]): string[] {
       dimension,
       effects.filter((effect) => effect.dimension === dimension),
     );
-    if (levels.length === 0) return [];
+    if (levels.filter(({ n }) => n > 0).length < 2) return [];
     const rows = levels.map((effect) =>
       [
         `    ${levelWords(dimension, effect.level).padEnd(width)}`,

@@ -26,6 +26,7 @@ export interface Files {
 
 /** Writes data, waiting when the reader is slower than we are. */
 export async function print(io: Io, text: string): Promise<void> {
+  clear(io);
   if (!io.stdout.write(text)) await once(io.stdout, 'drain');
 }
 
@@ -36,10 +37,21 @@ export function printJson(io: Io, value: unknown): Promise<void> {
 
 /** A sentence for the person at the keyboard; never mixed into the data. */
 export function say(io: Io, text: string): void {
+  clear(io);
   io.stderr.write(`${text}\n`);
 }
 
 /** Progress in place on a terminal, nothing elsewhere. Call with null when done, so that the line is cleared. */
 export function progress(io: Io, text: string | null): void {
-  if (io.stderr.isTTY) io.stderr.write(`\r\u001b[K${text ?? ''}`);
+  clear(io);
+  if (text === null || !io.stderr.isTTY) return;
+  unfinished.add(io);
+  io.stderr.write(`\r\u001b[K${text}`);
+}
+
+/** Where a line of progress stands that nothing may be written behind. */
+const unfinished = new WeakSet<Io>();
+
+function clear(io: Io): void {
+  if (unfinished.delete(io)) io.stderr.write('\r\u001b[K');
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
+import { CliError } from './cli-error.ts';
 import type { Files, Io } from './io.ts';
 
 const localFiles: Files = {
@@ -8,7 +9,12 @@ const localFiles: Files = {
   modifiedAt: async (path) => (await stat(path)).mtime,
   async write(path, text) {
     const absolute = resolve(path);
-    await writeFile(absolute, text);
+    await writeFile(absolute, text).catch((error: NodeJS.ErrnoException) => {
+      const isNoFolder = error.code === 'ENOENT';
+      throw isNoFolder
+        ? new CliError(`the folder ${dirname(absolute)} does not exist; make it, or name another file`)
+        : error;
+    });
     return absolute;
   },
 };

@@ -24,7 +24,7 @@ export async function closing<H extends Host, T>(
   const showLog = options.showLog === true || io.env.HONE_DEBUG === '1';
   progress(io, 'opening the database');
   const host = await open(showLog ? (line) => io.stderr.write(line) : () => {});
-  progress(io, null);
+  progress(io, 'working');
   const end = (signal: NodeJS.Signals) => {
     void host.close().finally(() => process.kill(process.pid, signal));
   };
@@ -33,6 +33,7 @@ export async function closing<H extends Host, T>(
   try {
     return await work(host);
   } finally {
+    progress(io, null);
     for (const signal of signals) process.off(signal, end);
     await host.close();
   }

@@ -23,14 +23,13 @@ export interface Usage {
 export async function usageOf(sql: Queryable, { from, until }: { from: Date; until: Date }): Promise<Usage> {
   const [first] = await sql<{ at: Date | null }[]>`select min(started_at) as at from job_runs`;
   const jobs = await sql<Usage['jobs']>`
-    select job_name as job, count(*) as invocations, coalesce(sum(ms), 0) / 1000 as seconds,
-      sum(unknown)::bigint as "unknownRuns"
+    select job, count(*) as invocations, coalesce(sum(ms), 0) / 1000 as seconds, sum(unknown)::bigint as "unknownRuns"
     from (
-      select job_name, slot, sum(duration_ms) as ms, count(*) filter (where duration_ms is null) as unknown
-      from job_runs where started_at >= ${from} and started_at < ${until} and status not like 'skipped\\_%'
-      group by job_name, slot
+      select job_name as job, sum(duration_ms) as ms, count(*) filter (where duration_ms is null) as unknown
+      from job_runs where started_at >= ${from} and started_at < ${until} and not starts_with(status, 'skipped_')
+      group by job_name, slot -- first by slot, by hash: counting distinct slots would sort every run
     ) invocation
-    group by job_name order by job_name`;
+    group by job order by job`;
   const services = await sql<Usage['services']>`
     select service, sum(units)::bigint as units, sum(usd) as usd from api_costs
     where day >= ${from}::timestamptz::date and day < ${until}::timestamptz::date

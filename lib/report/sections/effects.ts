@@ -11,7 +11,7 @@ export function effectsSection({ analysis, truth }: ReportData): Html {
   const groups = DIMENSIONS.map((dimension) => ({
     dimension,
     effects: inReadingOrder(dimension, analysis?.effects.filter((effect) => effect.dimension === dimension) ?? []),
-  })).filter(({ effects }) => effects.length > 0);
+  })).filter(({ effects }) => effects.filter(({ n }) => n > 0).length > 1);
   return section({
     id: 'effects',
     title: 'Best estimates',

@@ -4,7 +4,8 @@ import { type Html, html } from '../html.ts';
 import type { ErrorGroup, ReportData, SystemNote } from '../report-data.ts';
 import { section } from './section.ts';
 
-export function errorsSection({ errorGroups, generatedAt }: ReportData): Html {
+export function errorsSection({ errorGroups, generatedAt, jobs }: ReportData): Html {
+  const wasAnalysed = jobs.some(({ job, lastSuccessAt }) => job === 'error_analysis' && lastSuccessAt !== null);
   const worstFirst = errorGroups.toSorted(
     (a, b) =>
       Number(b.critical !== null) - Number(a.critical !== null) ||
@@ -16,7 +17,7 @@ export function errorsSection({ errorGroups, generatedAt }: ReportData): Html {
     title: 'What went wrong',
     body:
       worstFirst.length === 0
-        ? html`<p class="nothing">No errors were recorded.</p>`
+        ? html`<p class="nothing">${wasAnalysed ? 'No errors were recorded.' : 'The error analysis has not run yet.'}</p>`
         : html`<ul class="errors">${worstFirst.map((group) => errorItem(group, generatedAt))}</ul>`,
   });
 }

@@ -69,6 +69,19 @@ describe('small and odd histories never crash and never claim', () => {
     expect(analyse(posts).findings).toEqual([]);
   });
 
+  it('change no policy where there is nothing to learn from, however uneven the prior', () => {
+    const unread = many(40, (i) => post(i, { metrics: [] }));
+    const policy = {
+      generators: { a: 0.7, b: 0.3 },
+      formats: { single: 1, thread: 0 },
+      hours: { 6: 0.1, 9: 0.5, 12: 0.4 },
+    };
+    const analysis = analyse(unread, { policy, settings: { hours: [6, 9, 12] } });
+    expect(analysis.posts.used).toBe(0);
+    expect(analysis.optimizations).toEqual([]);
+    expect(analysis.policy).toEqual(policy);
+  });
+
   it('extreme counts', () => {
     expect(analyse(many(60, (i) => post(i, {}, { impressions: 1e15, likes: 1e15 * (i % 2) }))).posts.used).toBe(60);
   });

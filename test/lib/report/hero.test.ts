@@ -41,6 +41,15 @@ describe('the first words of the report', () => {
     ]);
   });
 
+  it('do not call it chance where there was nothing to look at', () => {
+    const posts = { total: 3, used: 0, leftOut: { 'no usable metrics': 3 } };
+    const { statement, detail } = text(
+      sampleReport({ analysis: { ...sampleReport().analysis!, findings: [], posts } }),
+    );
+    expect(statement).toBe('Nothing to learn from yet.');
+    expect(detail).toEqual(['No post has readings that say something: 3 no usable metrics.']);
+  });
+
   it('say that nothing was analysed, and when X was read late or never', () => {
     expect(text(sampleReport({ analysis: null })).statement).toBe('Not analysed yet.');
     const [reader] = sampleReport().jobs;

@@ -148,6 +148,7 @@ describe('the report', () => {
     );
     expect(empty).toContain('Not analysed yet.');
     expect(empty).toContain('No job has run yet.');
+    expect(empty).toContain('The error analysis has not run yet.');
     expect(empty).toContain('<strong class="missing" title="not known">–</strong>');
   });
 });

@@ -72,7 +72,7 @@ describe('an analysis as text', () => {
   it('has findings with their promise, open questions, estimates and changes', () => {
     const text = renderAnalysis(analysis);
     expect(text).toContain('262 of 278 posts, as of 2026-11-22T10:00:00.000Z, hours in America/New_York');
-    expect(text).toContain('than the average generator. [lasting]');
+    expect(text).toMatch(/\n {2}generator contrarian +\+29% \(95% \+11% to \+50%\) +lasting, 52 posts, q = 0\.0080\n/);
     expect(text).toContain('Lasting: holds however often it is looked at.');
     expect(text).toContain('About 140 more posts to decide.');
     expect(text).toMatch(/contrarian +\+29% +\+11% to \+50% +59% +52\n/);

@@ -12,8 +12,13 @@ interface Options {
   json?: boolean;
 }
 
+const EXAMPLES = `
+Examples:
+  hone account add @your_handle --time-zone Europe/Berlin
+  hone account set your_handle --autonomy recommend`;
+
 export function accountCommand(io: Io): Command {
-  const account = new Command('account').description('the accounts Hone reads');
+  const account = new Command('account').description('the accounts Hone reads').addHelpText('after', EXAMPLES);
   account
     .command('add')
     .description('read this account from now on')

@@ -3,7 +3,7 @@ import type { HistoryPost } from '../../../../lib/learning/history.ts';
 import { OBJECTIVES, type Objective } from '../../../../lib/learning/reward.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { HISTORY_HELP } from '../history/help.ts';
-import { type Io, print } from '../io.ts';
+import { type Io, print, progress } from '../io.ts';
 import { momentValue, timeZoneValue } from '../option-values.ts';
 
 const HELP = `${HISTORY_HELP}
@@ -49,6 +49,7 @@ async function analyzeFiles(io: Io, files: readonly string[], options: Options):
   const { analyzeHistory } = await import('../../../../lib/optimizing/analyze-history.ts');
   const { renderAnalysis } = await import('../../../../lib/report/render-analysis.ts');
   const posts = await readHistory(io, files, options.readAt ? { readAt: options.readAt } : {});
+  progress(io, `analysing ${posts.length} posts`);
   const analysis = analyzeHistory(posts, {
     now: options.now ?? newestReading(posts) ?? io.clock(),
     timeZone: options.timeZone,

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ForecastTarget } from '../../../../lib/forecasting/forecast-target.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { HISTORY_HELP } from '../history/help.ts';
-import { type Io, printJson } from '../io.ts';
+import { type Io, printJson, progress } from '../io.ts';
 import { momentValue } from '../option-values.ts';
 
 const HELP = `${HISTORY_HELP}
@@ -52,6 +52,7 @@ async function walkForward(
   const { readHistory } = await import('../history/read-history.ts');
   const { backtest } = await import('../../../../lib/forecasting/backtest.ts');
   const posts = await readHistory(io, files, readAt ? { readAt } : {});
+  progress(io, `forecasting, post by post, what ${posts.length} posts did`);
   const { records, summary, reason } = backtest(posts, {
     train,
     target,

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { ExperimentAnalysis } from '../../../../lib/experiments/analyze-experiment.ts';
 import type { ExperimentPlan, Guardrail } from '../../../../lib/experiments/plan.ts';
 import { CliError, EXIT } from '../cli-error.ts';
-import { type Io, print, printJson } from '../io.ts';
+import { type Io, print, printJson, progress } from '../io.ts';
 import { handleValue, momentValue } from '../option-values.ts';
 import { addRunVerbs, planStored } from './experiment-runs.ts';
 
@@ -37,10 +37,15 @@ line per policy, { policy, rate, uniformRate, bestRate, shareOfGain }, averaged 
 Example:
   hone experiments replay counts.csv --repetitions 20`;
 
+const EXAMPLES = `
+Examples:
+  hone experiments plan --id threads --dimension format --arms single,thread --lift 0.3
+  hone experiments status threads`;
+
 export function experimentsCommand(io: Io): Command {
-  const command = new Command('experiments').description(
-    'plan, run and tell A/B tests, analyse counts per arm and look, replay bandits',
-  );
+  const command = new Command('experiments')
+    .description('plan, run and tell A/B tests, analyse counts per arm and look, replay bandits')
+    .addHelpText('after', EXAMPLES);
   command
     .command('plan')
     .description('what differs, for how long at most, with what power and by what rule: fixed before the start')
@@ -204,6 +209,7 @@ async function replay(io: Io, file: string, { batch, repetitions, seed }: Replay
     return arm;
   });
   for (const [policy, choose] of Object.entries(BANDIT_POLICIES)) {
+    progress(io, `${repetitions} replays`);
     const replays = await refusing(() =>
       Array.from({ length: repetitions }, (_, i) =>
         replayBandit({ arms, policy: choose, batch, random: seededRandom(`${seed}-${i}`) }),

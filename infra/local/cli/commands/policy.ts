@@ -21,10 +21,15 @@ interface Options {
   json?: boolean;
 }
 
+const EXAMPLES = `
+Examples:
+  hone policy show
+  hone policy rollback --reason "too many threads"`;
+
 export function policyCommand(io: Io): Command {
-  const policy = new Command('policy').description(
-    'what an account publishes by: shares of generators, formats and hours',
-  );
+  const policy = new Command('policy')
+    .description('what an account publishes by: shares of generators, formats and hours')
+    .addHelpText('after', EXAMPLES);
   const verb = (name: string, description: string) =>
     policy
       .command(name)

@@ -16,8 +16,15 @@ interface Options {
   json?: boolean;
 }
 
+const EXAMPLES = `
+Examples:
+  hone posts list --status pending_approval
+  hone posts approve 3f2a91bc`;
+
 export function postsCommand(io: Io): Command {
-  const command = new Command('posts').description('planned posts: what waits, what goes out next, what became of it');
+  const command = new Command('posts')
+    .description('planned posts: what waits, what goes out next, what became of it')
+    .addHelpText('after', EXAMPLES);
   command
     .command('list')
     .description(`posts that wait for something, the next one first (at most ${SHOWN})`)

@@ -5,6 +5,7 @@ import { liftLine } from '../../../../lib/report/lift-words.ts';
 import { type Io, print } from '../io.ts';
 import { handleValue, idValue } from '../option-values.ts';
 import { printable } from '../policy-text.ts';
+import { userOf } from '../user.ts';
 import { withHost } from '../with-host.ts';
 
 const STATUSES = ['proposed', 'approved', 'rejected', 'applied', 'verified', 'rolled_back'] as const;
@@ -17,10 +18,15 @@ interface Options {
   json?: boolean;
 }
 
+const EXAMPLES = `
+Examples:
+  hone recommendations list
+  hone recommendations approve 1b9d6bcd --reason "as agreed"`;
+
 export function recommendationsCommand(io: Io): Command {
-  const command = new Command('recommendations').description(
-    'changes of the policy: what is proposed, and what became of it',
-  );
+  const command = new Command('recommendations')
+    .description('changes of the policy: what is proposed, and what became of it')
+    .addHelpText('after', EXAMPLES);
   command
     .command('list')
     .description(`the newest ${SHOWN}`)
@@ -63,7 +69,7 @@ async function answer(io: Io, id: string, approve: boolean, { reason, json }: Op
   const { answerRecommendation } = await import('../../../../lib/jobs/answer-recommendation.ts');
   const done = await withHost(io, {}, (host) =>
     host.database((sql) =>
-      answerRecommendation(sql, { id, approve, by: 'operator', reason: reason ?? null, at: io.clock() }),
+      answerRecommendation(sql, { id, approve, by: userOf(io), reason: reason ?? null, at: io.clock() }),
     ),
   );
   if (json) return print(io, `${JSON.stringify(done)}\n`);

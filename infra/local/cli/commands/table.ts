@@ -5,6 +5,7 @@ import { completionCommand } from './completion.ts';
 import { DATABASE_COMMANDS } from './database-table.ts';
 import { deployCommand } from './deploy.ts';
 import { destroyCommand } from './destroy.ts';
+import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor.ts';
 import { invokeCommand } from './invoke.ts';
 import { parseCommand } from './parse.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly MakeCommand[] = [
   parseCommand,
   patternsCommand,
   trendsCommand,
+  diffCommand,
   deployCommand,
   destroyCommand,
   completionCommand,

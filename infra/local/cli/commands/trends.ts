@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import type { SeriesPoints } from '../../../../lib/trends/detect-trends.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { momentOf } from '../history/moment.ts';
-import { type Io, printJson, say } from '../io.ts';
+import { type Io, printJson, progress, say } from '../io.ts';
 import { readLines } from '../read-input.ts';
 
 const HELP = `
@@ -24,6 +24,7 @@ async function findTrends(io: Io, file: string): Promise<void> {
   const { SeriesPoints } = await import('../../../../lib/trends/detect-trends.ts');
   const points = new SeriesPoints();
   await readSeries(io, { file, points });
+  progress(io, 'looking through the values');
   const { alerts, used, ignored, reason } = points.scan();
   for (const alert of alerts) await printJson(io, alert);
   const unknown = ignored.notFinite === 0 ? '' : `, ${ignored.notFinite} unknown`;

@@ -47,11 +47,13 @@ export function isAnalyticsCsv(firstLine: string): boolean {
  * figures were read, so that time is given.
  */
 export function parseAnalyticsCsv(text: string, readAt: Date): { posts: HistoryPost[]; problems: HistoryProblem[] } {
-  const generation = generationOf(text.slice(0, text.indexOf('\n')));
+  const header = text.slice(0, text.indexOf('\n'));
+  const generation = generationOf(header);
   if (generation === null) return { posts: [], problems: [{ line: 1, message: `not the header of X's analytics` }] };
   let rows: { record: Row; info: { lines: number } }[];
   try {
-    rows = parse(text, { columns: true, bom: true, info: true, skip_empty_lines: true, trim: true });
+    const delimiter = delimiterOf(header, generation);
+    rows = parse(text, { columns: true, bom: true, info: true, skip_empty_lines: true, trim: true, delimiter });
   } catch (error) {
     const { message, lines = 1 } = error as Error & { lines?: number };
     return { posts: [], problems: [{ line: lines, message: `${message} Is the file complete?` }] };
@@ -64,6 +66,16 @@ export function parseAnalyticsCsv(text: string, readAt: Date): { posts: HistoryP
     else posts.push(post);
   }
   return { posts, problems };
+}
+
+/** X writes commas; spreadsheets of some countries save semicolons or tabs instead. */
+function delimiterOf(header: string, { text, link }: Generation): string {
+  return (
+    [',', ';', '\t'].find(
+      (mark) =>
+        header.includes(`${mark}${text}`) || header.includes(`${mark}"${text}"`) || header.includes(`${mark}"${link}"`),
+    ) ?? ','
+  );
 }
 
 function generationOf(header: string): Generation | null {

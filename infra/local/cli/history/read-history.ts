@@ -4,10 +4,10 @@ import type { Io } from '../io.ts';
 import { readText } from '../read-input.ts';
 import { isAnalyticsCsv, parseAnalyticsCsv } from './analytics-csv.ts';
 import { historyRecord, RecordError } from './history-record.ts';
-import type { HistoryProblem } from './problem.ts';
+import { type HistoryProblem, shown } from './problem.ts';
 
 const MOST_SHOWN = 3;
-const LONGEST_SHOWN = 60;
+const DAY_MS = 86_400_000;
 
 /**
  * Reads history files of either kind.
@@ -22,15 +22,9 @@ export async function readHistory(
   for (const file of files) {
     const text = await readText(io, file);
     const firstLine = text.slice(0, Math.max(0, text.indexOf('\n')));
-    const read = isAnalyticsCsv(firstLine)
-      ? parseAnalyticsCsv(text, options.readAt ?? (await readingTime(io, file)))
-      : parseNdjson(text);
-    if (read.posts.length === 0 && firstLine.trim() !== '' && !firstLine.trimStart().startsWith('{')) {
-      const got = firstLine.length > LONGEST_SHOWN ? `${firstLine.slice(0, LONGEST_SHOWN)}…` : firstLine.trimEnd();
-      throw new CliError(
-        `${file} is neither history as NDJSON nor an analytics CSV of X; its first line is ${JSON.stringify(got)}`,
-      );
-    }
+    const isCsv = isAnalyticsCsv(firstLine);
+    if (!isCsv) refuseOtherFiles(file, text);
+    const read = isCsv ? await readCsv(io, { file, text, readAt: options.readAt ?? null }) : parseNdjson(text);
     if (read.problems.length > 0) throw complaint(file, read.problems, read.posts.length);
     if (read.posts.length === 0) {
       throw new CliError(`${file} holds no posts; it must be NDJSON history or an analytics CSV`, EXIT.notEnoughData);
@@ -59,6 +53,33 @@ export function parseNdjson(text: string): { posts: HistoryPost[]; problems: His
     }
   }
   return { posts, problems };
+}
+
+/** What is of another kind altogether is named at once, rather than line by line. */
+function refuseOtherFiles(file: string, text: string): void {
+  const [firstLine = ''] = text
+    .replace(/^\ufeff/, '')
+    .trimStart()
+    .split('\n', 1);
+  if (firstLine === '' || /^\{\s*"/.test(firstLine)) return;
+  const isOverview = /^"?Date"?[,;\t]/.test(firstLine) && /impressions/i.test(firstLine);
+  throw new CliError(
+    isOverview
+      ? `${file} is X's account overview by day, without single posts; export the posts: on X, Analytics, Content, download`
+      : `${file} is neither NDJSON history (a JSON object on each line) nor X's analytics CSV (a header with "Post id" or "Tweet id"); it begins with ${shown(firstLine)}`,
+  );
+}
+
+async function readCsv(
+  io: Io,
+  { file, text, readAt }: { file: string; text: string; readAt: Date | null },
+): Promise<ReturnType<typeof parseAnalyticsCsv>> {
+  const at = readAt ?? (await readingTime(io, file));
+  const read = parseAnalyticsCsv(text, at);
+  const newest = Math.max(...read.posts.map(({ posted_at }) => new Date(posted_at).getTime()));
+  if (readAt !== null || newest <= at.getTime()) return read;
+  // The last date in the name is one of the days that it covers: the figures are of its end, or later.
+  return parseAnalyticsCsv(text, new Date(Math.max(at.getTime() + DAY_MS, newest)));
 }
 
 /** X names its exports by their period, e.g. …_20211201_20220101_en.csv; figures are at least as new as its end. */

@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../../../infra/local/cli/commands/table.ts';
@@ -50,11 +53,23 @@ describe('the completion scripts', () => {
     expect(script).toContain(shell === 'zsh' ? "'--time-zone:" : "-l 'time-zone'");
   });
 
-  it.each(['bash', 'zsh', 'fish'].filter(has))('of %s are ones that it understands', (shell) => {
-    expect(spawnSync(shell, ['-n'], { input: scripts.get(shell), encoding: 'utf8' })).toMatchObject({
-      status: 0,
-      stderr: '',
-    });
+  it.each(['bash', 'zsh', 'fish'].filter(has))('of %s are ones that it understands', async (shell) => {
+    const folder = await mkdtemp(join(tmpdir(), 'hone-completion-'));
+    const file = join(folder, `hone.${shell}`);
+    await writeFile(file, scripts.get(shell)!);
+    expect(spawnSync(shell, ['-n', file], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' });
+    await rm(folder, { recursive: true });
+  });
+
+  it.runIf(has('fish'))('of fish offer what an option may be, with what it means', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hone-completion-'));
+    const file = join(folder, 'hone.fish');
+    await writeFile(file, scripts.get('fish')!);
+    const env = { ...process.env, HOME: folder, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder };
+    const asked = ['-c', `source ${file}; complete -C 'hone account set me --autonomy '`];
+    const { stdout } = spawnSync('fish', asked, { encoding: 'utf8', env });
+    await rm(folder, { recursive: true });
+    expect(stdout.split('\n').map((line) => line.split('\t')[0])).toEqual(['auto', 'observe', 'recommend', '']);
   });
 
   it('let no description run in the shell', () => {

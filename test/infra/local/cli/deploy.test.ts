@@ -1,8 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { run } from './run.ts';
 
@@ -118,33 +115,6 @@ describe('hone deploy', () => {
     const { code, err } = await run(['deploy']);
     expect(code).toBe(3);
     expect(err).toBe('hone: AWS does not accept these credentials: The security token is invalid.\n');
-  });
-});
-
-describe('hone deploy --diff', () => {
-  it('prints what it would run', async () => {
-    const { code, out } = await run(['deploy', '--diff', '--dry-run', '-c', 'database=external']);
-    expect(code).toBe(0);
-    expect(out).toMatch(/cdk diff hone -c database=external\n$/);
-  });
-
-  it('is no deployment: it bootstraps nothing and approves nothing', async () => {
-    for (const other of ['--bootstrap', '--yes']) {
-      const { code, err } = await run(['deploy', '--diff', other]);
-      expect(code).toBe(2);
-      expect(err).toContain("option '--diff' cannot be used with option");
-    }
-  });
-
-  it('says what is missing where there are no credentials, before anything is built', () => {
-    const root = fileURLToPath(new URL('../../../../', import.meta.url));
-    const env = { PATH: process.env.PATH, HOME: root, AWS_REGION: 'eu-central-1', AWS_EC2_METADATA_DISABLED: 'true' };
-    const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'bin/hone.js'), 'deploy', '--diff'], {
-      encoding: 'utf8',
-      env,
-    });
-    expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
-    expect(stderr).toBe('hone: there are no AWS credentials; set AWS_PROFILE, or sign in with: aws sso login\n');
   });
 });
 

@@ -1,7 +1,11 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAnalyticsCsv } from '../../../../infra/local/cli/history/analytics-csv.ts';
 import { historyRecord } from '../../../../infra/local/cli/history/history-record.ts';
 import { parseNdjson } from '../../../../infra/local/cli/history/read-history.ts';
+import { run } from './run.ts';
 
 const READ_AT = new Date('2025-02-10T00:00:00Z');
 const post = {
@@ -126,5 +130,38 @@ describe("X's analytics export", () => {
   it('that is cut off is refused', () => {
     const { problems } = parseAnalyticsCsv(newer.slice(0, newer.indexOf('comma')), READ_AT);
     expect(problems[0]?.message).toContain('Is the file complete?');
+  });
+
+  it.each([';', '\t'])('that a spreadsheet has saved with %j between the columns is read as well', (mark) => {
+    const saved = newer.replaceAll(',', mark).replace(`lines${mark}`, 'lines,').replace(`lines,\nand`, 'lines, and');
+    const { posts, problems } = parseAnalyticsCsv(saved.replace('"Two lines, and', '"Two lines,\nand'), READ_AT);
+    expect(problems).toEqual([]);
+    expect(posts[0]).toMatchObject({ tweet_id: '1886450000000000000', metrics: [{ impressions: 1200, retweets: 4 }] });
+  });
+});
+
+describe('files of history', () => {
+  const header = 'Post id,Date,Post text,Link,Impressions,Likes,Engagements,New follows,Replies,Reposts,Bookmarks';
+  const row = (id: string) => `${id},Mon Feb 03 2025,text,https://x.com/a/status/${id},1200,14,40,2,5,4,3`;
+
+  it('that are something else are named as a whole, rather than line by line', async () => {
+    const overview = 'Date,Impressions,Likes\n"Sat, Nov 21, 2026",3034,12\n';
+    expect((await run(['analyze', '-'], { stdin: overview })).err).toBe(
+      "hone: - is X's account overview by day, without single posts; export the posts: on X, Analytics, Content, download\n",
+    );
+    const { code, err } = await run(['analyze', '-'], { stdin: '# Notes\nof mine\n' });
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'hone: - is neither NDJSON history (a JSON object on each line) nor X\'s analytics CSV (a header with "Post id" or "Tweet id"); it begins with "# Notes"\n',
+    });
+  });
+
+  it('count the last day in their name where posts of that day are in them', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hone-history-'));
+    const file = join(folder, 'account_analytics_content_2025-01-27_2025-02-03.csv');
+    await writeFile(file, [header, row('1886450000000000000'), ''].join('\n'));
+    const { out } = await run(['analyze', file]);
+    await rm(folder, { recursive: true });
+    expect(JSON.parse(out)).toMatchObject({ now: '2025-02-04T00:00:00.000Z', posts: { used: 1, leftOut: {} } });
   });
 });
