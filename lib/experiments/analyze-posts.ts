@@ -71,8 +71,8 @@ export function analyzeArms(plan: ExperimentPlan, rows: readonly ExperimentRow[]
     errors: { df: ERROR_DF, inflation: 'estimated' },
   });
   const inExperiment = counts.reduce((sum, count) => sum + count, 0);
-  const worth = isAdaptive(plan) ? effectiveCount(rows, weight) : inExperiment;
-  const df = Math.max(1, Math.min(worth - names.length, fit.effectiveRows - fit.effectiveCoefficients));
+  const most = Math.min(inExperiment - names.length, fit.effectiveRows - fit.effectiveCoefficients);
+  const worth = names.map((name) => effectiveCount(rows, weight, name));
   const g = plan.power.mixturePrecision;
   const { alpha, guardrailAlpha } = plan.rule;
   const [control, ...treatments] = names as [string, ...string[]];
@@ -95,10 +95,12 @@ export function analyzeArms(plan: ExperimentPlan, rows: readonly ExperimentRow[]
     const column = armColumns.get(arm)!;
     const effect = fit.coefficients[column]! - fit.coefficients[base]!;
     const standardError = errorOf(column);
-    const evidence = { t: effect / standardError, n: worth, df, g };
-    const radius = coefficientRadius({ n: worth, df, g, alpha: alpha / treatments.length }) * standardError;
+    const unequal = isAdaptive(plan) ? satterthwaite(worth[0]!, worth[i + 1]!) : Number.POSITIVE_INFINITY;
+    const df = Math.max(1, Math.min(most, unequal));
+    const evidence = { t: effect / standardError, n: inExperiment, df, g };
+    const radius = coefficientRadius({ n: inExperiment, df, g, alpha: alpha / treatments.length }) * standardError;
     // Half of a two-sided sequence of twice the level: a little wide for one side, and never too narrow.
-    const oneSided = coefficientRadius({ n: worth, df, g, alpha: 2 * guardrailAlpha }) * standardError;
+    const oneSided = coefficientRadius({ n: inExperiment, df, g, alpha: 2 * guardrailAlpha }) * standardError;
     return {
       arm,
       effect,
@@ -155,13 +157,18 @@ function weightOf(plan: ExperimentPlan, { arm, armShare, id }: ExperimentRow): n
   return plan.arms.find(({ name }) => name === arm)!.weight / armShare!;
 }
 
-/** Kish's effective number of the posts in the experiment. */
-function effectiveCount(rows: readonly ExperimentRow[], weight: Float64Array): number {
+/** Kish's effective number of an arm's posts. */
+function effectiveCount(rows: readonly ExperimentRow[], weight: Float64Array, arm: string): number {
   let [sum, squares] = [0, 0];
-  rows.forEach(({ arm }, i) => {
-    if (arm === null) return;
+  rows.forEach((row, i) => {
+    if (row.arm !== arm) return;
     sum += weight[i]!;
     squares += weight[i]! ** 2;
   });
   return sum ** 2 / squares;
+}
+
+/** Degrees of freedom of the difference of two arms that are known unequally well (Satterthwaite 1946). */
+function satterthwaite(a: number, b: number): number {
+  return (1 / a + 1 / b) ** 2 / (1 / (a ** 2 * (a - 1)) + 1 / (b ** 2 * (b - 1)));
 }

@@ -47,7 +47,7 @@ export interface PlanRequest {
   guardrails?: readonly Guardrail[];
   layer?: string;
   traffic?: readonly [number, number];
-  /** Fixed unless given; the least share of an arm is a tenth, or half of an equal share where that is less. */
+  /** Fixed unless given; the least share of an arm is a fifth, or half of an equal share where that is less. */
   allocation?: { kind: Allocation['kind']; floor?: number };
   startsAt: Date | string;
   /** Posts a day of the account. */
@@ -64,7 +64,7 @@ export interface PlanRequest {
 
 const DEFAULT_PRIMARY: PlannedMetric = { name: 'engagement_rate', better: 'higher' };
 const MOST_DAYS = 42;
-const LEAST_SHARE = 0.1;
+const LEAST_SHARE = 0.2;
 /** A post of an arm with this share stands for twenty. */
 const LEAST_FLOOR = 0.05;
 

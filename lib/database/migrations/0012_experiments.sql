@@ -5,7 +5,7 @@ create table content_experiments (
   experiment_id uuid not null references experiments,
   arm           text not null,
   probability   double precision not null check (probability > 0 and probability <= 1),
-  weights       double precision[] not null check (cardinality(weights) >= 2),
+  weights       jsonb not null check (jsonb_typeof(weights) = 'array' and jsonb_array_length(weights) >= 2),
   primary key (decision_id, experiment_id),
   foreign key (experiment_id, arm) references experiment_arms (experiment_id, arm)
 );
@@ -28,5 +28,5 @@ create trigger content_experiments_are_kept before update or delete on content_e
 
 insert into content_experiments (decision_id, experiment_id, arm, probability, weights)
 select c.decision_id, c.experiment_id, c.experiment_arm, a.weight,
-  (select array_agg(all_arms.weight order by all_arms.position) from experiment_arms all_arms where all_arms.experiment_id = a.experiment_id)
+  (select jsonb_agg(all_arms.weight order by all_arms.position) from experiment_arms all_arms where all_arms.experiment_id = a.experiment_id)
 from content_metadata c join experiment_arms a on a.experiment_id = c.experiment_id and a.arm = c.experiment_arm;

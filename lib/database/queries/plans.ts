@@ -41,7 +41,7 @@ export async function insertDraft(sql: Queryable, draft: NewDraft, at: Date): Pr
   for (const { experimentId, arm, probability, weights } of draft.experiments) {
     await sql`
       insert into content_experiments (decision_id, experiment_id, arm, probability, weights)
-      values (${draft.decisionId}, ${experimentId}, ${arm}, ${probability}, ${sql.array([...weights])}::double precision[])`;
+      values (${draft.decisionId}, ${experimentId}, ${arm}, ${probability}, ${sql.json([...weights])})`;
   }
   return true;
 }

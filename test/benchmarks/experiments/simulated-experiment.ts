@@ -27,7 +27,7 @@ const PLAN = planExperiment({
 });
 
 function simulatedPlan(id: string, kind: Allocation['kind']): ExperimentPlan {
-  const allocation: Allocation = kind === 'fixed' ? { kind } : { kind, floor: 0.1 };
+  const allocation: Allocation = kind === 'fixed' ? { kind } : { kind, floor: 0.2 };
   const { hash: _, ...plan } = { ...PLAN, id, allocation };
   return { ...plan, hash: planHash(plan) };
 }
