@@ -18,13 +18,12 @@ to 1, any of them left out. Exits with 5 and the reason when the posts are worth
 
 Examples:
   hone policy value --pin generators.how_to=0.5
-  hone policy value --version 3 --json
+  hone policy value 3 --json
   hone policy value --file policy.json --days 90`;
 
 interface Options {
   account?: string;
   pin?: Pin[];
-  version?: number;
   file?: string;
   metric?: string;
   days: number;
@@ -43,24 +42,26 @@ export function addValueVerb(policy: Command, io: Io): void {
   policy.addCommand(
     new Command('value')
       .description('what other shares would have given, estimated from the probabilities of posts that are out')
+      .argument('[version]', 'with the shares of this version (default: the one in force)', versionValue)
       .option('--account <handle>', 'whose; needed when there are several accounts', handleValue)
       .option(
         '--pin <dimension.level=share>',
         'with this share of one level; may be repeated',
         (text: string, before: Pin[] = []) => [...before, readPin(text)],
       )
-      .option('--version <number>', 'with the shares of this version (default: the one in force)', versionValue)
       .option('--file <path>', 'with the shares in this JSON file; - for standard input')
       .option('--metric <name>', "what is valued (default: the account's objective)")
       .option('--days <n>', `how far to look back (default: ${DAYS})`, dayCountValue, DAYS)
       .addHelpText('after', HELP)
-      .action((_: unknown, command: Command) => value(io, command.optsWithGlobals())),
+      .action((version: number | undefined, _: unknown, command: Command) =>
+        value(io, version, command.optsWithGlobals()),
+      ),
   );
 }
 
-async function value(io: Io, options: Options): Promise<void> {
-  if (options.file !== undefined && options.version !== undefined) {
-    throw new CliError('--file and --version name two policies; leave one out', EXIT.usage);
+async function value(io: Io, named: number | undefined, options: Options): Promise<void> {
+  if (options.file !== undefined && named !== undefined) {
+    throw new CliError(`--file ${options.file} and version ${named} are two policies; leave one out`, EXIT.usage);
   }
   if (options.days === 0) throw new CliError('--days 0 looks back at nothing; give 1 or more', EXIT.usage);
   const { valuePolicy } = await import('../../../../lib/jobs/value-policy.ts');
@@ -71,7 +72,7 @@ async function value(io: Io, options: Options): Promise<void> {
     let weights = given;
     if (weights === null) {
       const { accountId } = account;
-      const version = options.version ?? (await policyState(sql, accountId, now)).inForce?.version;
+      const version = named ?? (await policyState(sql, accountId, now)).inForce?.version;
       const policy = version === undefined ? null : await findPolicy(sql, accountId, version);
       if (policy === null) throw missingPolicy(account, version);
       ({ weights } = policy);
