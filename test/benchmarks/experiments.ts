@@ -88,3 +88,17 @@ figure({
   goal: { atMost: 0.015 },
   note: `winners ${percent(nothing.winner)}, harm ${percent(nothing.harm)}`,
 });
+for (const kind of ['thompson', 'top-two'] as const) {
+  const empty = simulatedFigures({ runs, logLift: 0, seed: 'nothing', kind });
+  figure({
+    name: `decisions when nothing is true, ${kind}`,
+    value: empty.winner + empty.harm,
+    goal: { atMost: 0.015 },
+    note: `intervals that held at every look ${percent(empty.covered)}; sample-ratio alarms ${percent(empty.sampleRatio)}`,
+  });
+  const moved = simulatedFigures({ runs: Math.ceil(runs / 3), logLift: Math.log(1.35), seed: 'effect', kind });
+  say(
+    `     at +35%, ${kind}: power ${percent(moved.winner)}, half of them by day ${moved.medianDay ?? '–'}, ` +
+      `treated ${percent(moved.treated)} of posts, intervals that held ${percent(moved.covered)}`,
+  );
+}

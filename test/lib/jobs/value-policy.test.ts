@@ -62,9 +62,9 @@ describe('the value of a policy that was never in force', () => {
     });
     await keepProbabilities();
     await expect(value(only('nobody'))).rejects.toThrow('nobody was never tried');
-    const [{ hour }] =
+    const [row] =
       await db.sql`select extract(hour from posted_at at time zone 'UTC')::text as hour from content_metadata limit 1`;
-    const hours = { [hour]: 1 };
+    const hours = { [row!.hour as string]: 1 };
     await expect(value({ ...only(best), formats: { thread: 1 }, hours })).rejects.toThrow(
       /posts are worth only [\d.]+ under this policy; at least \d+ are needed/,
     );
