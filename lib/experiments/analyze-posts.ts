@@ -78,19 +78,15 @@ export function analyzeArms(plan: ExperimentPlan, rows: readonly ExperimentRow[]
   const [control, ...treatments] = names as [string, ...string[]];
   const base = armColumns.get(control)!;
   const at = (i: number, j: number) => fit.covariance[i * design.columns + j]!;
-  const errorOf = (column: number) =>
-    isAdaptive(plan)
-      ? weightedContrastError({
-          design,
-          fit,
-          noise,
-          weight,
-          contrast: new Map([
-            [column, 1],
-            [base, -1],
-          ]),
-        })
-      : Math.sqrt(at(column, column) + at(base, base) - 2 * at(column, base));
+  const errorOf = (column: number) => {
+    const asModelled = Math.sqrt(at(column, column) + at(base, base) - 2 * at(column, base));
+    if (!isAdaptive(plan)) return asModelled;
+    const contrast = new Map([
+      [column, 1],
+      [base, -1],
+    ]);
+    return Math.max(asModelled, weightedContrastError({ design, fit, noise, weight, contrast }));
+  };
   const effects = treatments.map((arm, i) => {
     const column = armColumns.get(arm)!;
     const effect = fit.coefficients[column]! - fit.coefficients[base]!;

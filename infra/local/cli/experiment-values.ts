@@ -21,7 +21,10 @@ export function trafficValue(text: string): [number, number] {
 }
 
 export function listValue(text: string): string[] {
-  return text.split(',').map((level) => level.trim());
+  return text
+    .split(',')
+    .map((level) => level.trim())
+    .filter((level) => level !== '');
 }
 
 export function positiveValue(text: string): number {
