@@ -83,7 +83,7 @@ function promiseOf({ dimension, arms, primary, rule, power, allocation }: Experi
   const moving =
     allocation === undefined || allocation.kind === 'fixed'
       ? ''
-      : ` Shares move at looks (${allocation.kind}, at least ${percent(allocation.floor)} each); with fixed ones:`;
+      : ` Shares move at looks (${allocation.kind}, at least ${percent(allocation.floor)} each); the power is that of fixed ones.`;
   return `${dimension} ${names}, by ${primary.name}: at most ${rule.mostPosts} posts in ${rule.mostDays} days.${moving} A lift of ${percent(power.lift)} is found in ${percent(power.power)} of cases, ${smallest}; wrongly in at most ${percent(rule.alpha)}, however often it is looked at.`;
 }
 

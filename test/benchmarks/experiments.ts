@@ -9,6 +9,7 @@ import {
   hurriedThompson,
 } from '../../lib/experiments/bandit-policies.ts';
 import { sharedPath } from '../support/shared.ts';
+import { archiveIndex } from './experiments/archive-index.ts';
 import { asosFigures } from './experiments/asos.ts';
 import { type Figure, figureLine } from './experiments/goal.ts';
 import { simulatedFigures } from './experiments/simulated-experiment.ts';
@@ -64,6 +65,9 @@ for (const [name, policy] of [
 ] as const) {
   say(`     beside it, ${name}: ${percent(mean(banditGain(valid, policy, some)))}`);
 }
+say(
+  `     beside it, index under a prior fitted to the archive: ${percent(mean(banditGain(valid, archiveIndex(), some)))}`,
+);
 say(`     beside it, told each test's overall rate beforehand: ${percent(mean(toldGain(valid, some)))}`);
 
 const asos = asosFigures(dataPath);
