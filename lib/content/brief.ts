@@ -37,6 +37,8 @@ export interface Brief {
   format: DecisionType;
   /** Null: any. */
   topic: string | null;
+  /** How it has to open, in a word (`question`, `number`, `claim` …), where an experiment varies that; absent or null: any. */
+  hook?: string | null;
   language: string;
   /** Who reads it and how the account sounds, as the operator said; null when nothing was said. */
   voice: string | null;

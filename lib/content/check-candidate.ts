@@ -4,6 +4,7 @@ import type { Candidate } from './candidate.ts';
 import { readCandidate } from './candidate-shape.ts';
 import { type Entities, entitiesIn } from './entities.ts';
 import { forbiddenCharactersIn } from './forbidden-characters.ts';
+import { hookProblems } from './hook.ts';
 import { betraysAModel } from './instruction-signs.ts';
 import { findNearDuplicate, type Shingles, shinglesOf } from './near-duplicate.ts';
 import { copiedExample, leakOf } from './prompt-leak.ts';
@@ -41,6 +42,7 @@ export function candidateChecker(context: CheckContext): (candidate: unknown) =>
     const text = parts.join('\n\n');
     const problems = [
       ...formatProblems(read, brief),
+      ...hookProblems(read, brief),
       ...parts.flatMap((part, i) => partProblems(part, brief.rules, parts.length === 1 ? 'The text' : `Part ${i + 1}`)),
       ...entityProblems(parts, brief.rules),
       ...wholeProblems(text, read, brief),

@@ -14,6 +14,8 @@ export interface BriefInput {
   format: DecisionType;
   /** What the planner chose; null: any. */
   topic?: string | null;
+  /** How the post has to open, where an experiment decided that; null: any. */
+  hook?: string | null;
   /** BCP 47; English at first. */
   language?: string;
   /** What the operator says about readers and voice. */
@@ -72,6 +74,7 @@ export function makeBrief(input: BriefInput): Brief {
     generator: input.generator,
     format,
     topic: input.topic ?? null,
+    ...(input.hook != null && { hook: input.hook }),
     language: input.language ?? 'en',
     voice: input.voice ?? null,
     insights: input.analysis === null ? [] : insightsOf(input.analysis),

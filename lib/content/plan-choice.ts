@@ -1,12 +1,11 @@
-import type { Assignment } from '../experiments/assign.ts';
+import type { ExperimentPlan } from '../experiments/plan.ts';
 import type { DecisionType } from '../learning/history.ts';
 import { chancesOf, drawLevel } from './draw.ts';
 import type { DayContext, TimedDraw } from './plan-context.ts';
-import { armOf, type PlannedDimension } from './plan-experiments.ts';
+import { type Arm, armsOf, type PlannedDimension } from './plan-experiments.ts';
 import type { AssignmentProbabilities, PlanNote, PlannedDecision } from './plan-input.ts';
 import type { LocalDay } from './slots.ts';
 
-type Arm = Assignment & { dimension: PlannedDimension };
 type Content = Pick<PlannedDecision, 'generator' | 'format' | 'topic' | 'hook' | 'notes'> & {
   probabilities: Omit<AssignmentProbabilities, 'holdout' | 'hour'>;
 };
@@ -30,16 +29,18 @@ export function drawContent(
   return times.flatMap((time) => {
     const open = openTo(time, context, threads < rails.threadsPerDay);
     const post = { key: time.key, day: time.dayNumber, slot: slots.indexOf(time.atMs) };
-    const isFree = !time.isHoldout && time.experiment === null;
-    const arm = isFree ? armOf(experiments, post, open.isOpen) : null;
-    const content = drawOne(time, context, open, arm);
+    const taken = context.experiments.filter(({ id }) => id === time.experiment?.experimentId);
+    const arms = time.isHoldout
+      ? []
+      : armsOf({ experiments, weights: context.experimentWeights, post, taken, isOpen: open.isOpen });
+    const content = drawOne(time, context, open, arms);
     if (content === null) {
       const text = `${time.day}: a post was not planned, because no generator of the policy can write what the rails leave open`;
       notes.push({ cause: 'no_writer', text });
       return [];
     }
     if (content.format === 'thread') threads += 1;
-    return [decisionOf(time, content, { policyVersion: context.policy.version, arm })];
+    return [decisionOf(time, content, { policyVersion: context.policy.version, arms })];
   });
 }
 
@@ -50,7 +51,8 @@ interface Open {
   writesBoth: (generator: string) => boolean;
   /** What a generator may write here. */
   formatsOf: (generator: string) => readonly DecisionType[];
-  isOpen: (dimension: PlannedDimension, level: string) => boolean;
+  /** Whether a level can be had with every arm of the experiments beside it. */
+  isOpen: (dimension: PlannedDimension, level: string, beside: readonly ExperimentPlan[]) => boolean;
 }
 
 /** What the rails and the generators leave open for one post. */
@@ -69,17 +71,25 @@ function openTo({ source }: TimedDraw, { generators: writers }: DayContext, thre
     writesOf(generator).filter((format) => (formats[format] ?? 0) > 0 && (format === 'single' || threadsLeft));
   const writesBoth = (generator: string) => BOTH.every((format) => writesOf(generator).includes(format));
   const someWriteBoth = Object.entries(generators).some(([name, weight]) => weight > 0 && writesBoth(name));
-  const isOpen = (dimension: PlannedDimension, level: string) => {
-    if (dimension === 'generator') return formatsOf(level).length > 0;
-    if (dimension === 'format') return someWriteBoth && (level === 'single' || (level === 'thread' && threadsLeft));
-    return true;
+  const isOpen = (dimension: PlannedDimension, level: string, beside: readonly ExperimentPlan[]) => {
+    const other = (wanted: PlannedDimension) => beside.find((plan) => plan.dimension === wanted)?.arms;
+    if (dimension === 'generator')
+      return formatsOf(level).length > 0 && (other('format') === undefined || writesBoth(level));
+    if (dimension !== 'format') return true;
+    const canWrite = other('generator')?.every((arm) => writesBoth(arm.level)) ?? someWriteBoth;
+    return canWrite && (level === 'single' || (level === 'thread' && threadsLeft));
   };
   return { generators, formats, threadsLeft, writesBoth, formatsOf, isOpen };
 }
 
-function drawOne(time: TimedDraw, { topics: known, ledger }: DayContext, open: Open, arm: Arm | null): Content | null {
+function drawOne(
+  time: TimedDraw,
+  { topics: known, ledger }: DayContext,
+  open: Open,
+  arms: readonly Arm[],
+): Content | null {
   const { random, source } = time;
-  const fixed = (dimension: PlannedDimension) => (arm?.dimension === dimension ? arm : null);
+  const fixed = (dimension: PlannedDimension) => arms.find((arm) => arm.dimension === dimension) ?? null;
   const given = ({ level, probability }: Arm) => ({ level, probability, chances: { [level]: 1 } });
   const notes: string[] = [];
 
@@ -95,7 +105,7 @@ function drawOne(time: TimedDraw, { topics: known, ledger }: DayContext, open: O
   const formats = chancesOf(open.formats, (name) => possible.includes(name));
   if (formats === null && byFormat === null) return null;
   const format = byFormat ? given(byFormat) : drawLevel(random, formats!);
-  if (arm === null && !time.isHoldout) {
+  if (arms.length === 0 && !time.isHoldout) {
     ledger.add('generator', { wanted: open.generators, ...generator });
     ledger.add('format', { wanted: open.formats, ...format });
   }
@@ -125,10 +135,11 @@ function drawOne(time: TimedDraw, { topics: known, ledger }: DayContext, open: O
 function decisionOf(
   time: TimedDraw,
   content: Content,
-  { policyVersion, arm }: { policyVersion: number; arm: Arm | null },
+  { policyVersion, arms }: { policyVersion: number; arms: readonly Arm[] },
 ): PlannedDecision {
   const { probabilities, ...choice } = content;
   const chosen = { ...probabilities, hour: time.hourProbability };
+  const experiments = [...(time.experiment ? [time.experiment] : []), ...arms];
   return {
     key: time.key,
     day: time.day,
@@ -140,7 +151,8 @@ function decisionOf(
     policyVersion,
     assignmentProbability: Object.values(chosen).reduce((product, probability) => product * probability, 1),
     assignmentProbabilities: { holdout: time.sourceProbability, ...chosen },
-    experimentId: arm?.experimentId ?? time.experiment?.id ?? null,
-    experimentArm: arm?.arm ?? time.experiment?.arm ?? null,
+    experimentId: experiments[0]?.experimentId ?? null,
+    experimentArm: experiments[0]?.arm ?? null,
+    experiments,
   };
 }

@@ -1,3 +1,4 @@
+import type { Assignment } from '../experiments/assign.ts';
 import type { ExperimentPlan } from '../experiments/plan.ts';
 import type { DecisionType } from '../learning/history.ts';
 import type { LocalTime } from '../learning/local-time.ts';
@@ -19,6 +20,7 @@ export interface DayContext {
   generators: Readonly<Record<string, readonly DecisionType[]>> | null;
   topics: Readonly<Record<string, number>> | null;
   experiments: readonly ExperimentPlan[];
+  experimentWeights: Readonly<Record<string, readonly number[]>>;
   ledger: ShareLedger;
 }
 
@@ -37,5 +39,5 @@ export interface TimedDraw {
   hour: number;
   hourProbability: number;
   /** Where an experiment gave it its hour. */
-  experiment: { id: string; arm: string } | null;
+  experiment: Assignment | null;
 }

@@ -3,7 +3,7 @@ import { seededRandom } from '../statistics/seeded-random.ts';
 import { chancesOf, drawLevel } from './draw.ts';
 import { drawContent } from './plan-choice.ts';
 import type { DayContext, TimedDraw } from './plan-context.ts';
-import { armOf } from './plan-experiments.ts';
+import { armsOf } from './plan-experiments.ts';
 import type { PlanNote, PlannedDecision, PlanPolicy } from './plan-input.ts';
 import type { OccupiedTime } from './rails.ts';
 import { type LocalDay, type LocalHour, openMinutes } from './slots.ts';
@@ -31,7 +31,18 @@ export function planDay(
 }
 
 function drawTimes(day: LocalDay, name: string, context: DayContext, notes: PlanNote[]): TimedDraw[] {
-  const { accountId, clock, rails, policy, baseline, holdoutShare, existing, notBeforeMs, experiments } = context;
+  const {
+    accountId,
+    clock,
+    rails,
+    policy,
+    baseline,
+    holdoutShare,
+    existing,
+    notBeforeMs,
+    experiments,
+    experimentWeights,
+  } = context;
   const decided = existing.filter(({ decision }) => decision?.day === name);
   const occupied: OccupiedTime[] = existing.filter(({ occupies }) => occupies);
   const here = () => occupied.filter(({ atMs }) => clock(atMs).dayNumber === day.dayNumber);
@@ -65,7 +76,9 @@ function drawTimes(day: LocalDay, name: string, context: DayContext, notes: Plan
     }
     const hoursOnly = experiments.filter(({ dimension }) => dimension === 'hour');
     const post = { key, day: day.dayNumber, slot: index - 1 };
-    const arm = isHoldout ? null : armOf(hoursOnly, post, (_, level) => isOpen(level));
+    const [arm = null] = isHoldout
+      ? []
+      : armsOf({ experiments: hoursOnly, weights: experimentWeights, post, isOpen: (_, wanted) => isOpen(wanted) });
     const drawn = drawLevel(random, chances);
     const level = arm?.level ?? drawn.level;
     if (arm === null && !isHoldout)
@@ -86,7 +99,7 @@ function drawTimes(day: LocalDay, name: string, context: DayContext, notes: Plan
       atMs,
       hour: Number(level),
       hourProbability: arm?.probability ?? drawn.probability,
-      experiment: arm && { id: arm.experimentId, arm: arm.arm },
+      experiment: arm,
     });
   }
   return times;

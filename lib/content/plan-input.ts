@@ -1,3 +1,4 @@
+import type { Assignment } from '../experiments/assign.ts';
 import type { ExperimentPlan } from '../experiments/plan.ts';
 import type { DecisionType, PolicyWeights } from '../learning/history.ts';
 import type { Locks } from '../optimizing/settings.ts';
@@ -40,8 +41,10 @@ export interface PlanInput {
   generators?: Readonly<Record<string, readonly DecisionType[]>>;
   /** Shares of topics where the policy has none; '' is any topic. Absent: any topic. */
   topics?: Readonly<Record<string, number>>;
-  /** Experiments that run now. A post is in one of them at most. */
+  /** Experiments that run now. A post is in one of each layer at most. */
   experiments?: readonly ExperimentPlan[];
+  /** Shares in force of those whose shares move at looks, by their id; the planned ones unless given. */
+  experimentWeights?: Readonly<Record<string, readonly number[]>>;
   /** Every day that begins within so many hours is planned as a whole, default 24. */
   horizonHours?: number;
   /** No post is planned closer to now than this, so that it can be written, default 30. */
@@ -86,8 +89,11 @@ export interface PlannedDecision {
    */
   assignmentProbability: number;
   assignmentProbabilities: AssignmentProbabilities;
+  /** The first of its experiments, and its arm there. */
   experimentId: string | null;
   experimentArm: string | null;
+  /** Every experiment that it is in, at most one of each layer. */
+  experiments: readonly Assignment[];
   /** What the rails took away from this very draw, sentences. */
   notes: readonly string[];
 }

@@ -60,6 +60,7 @@ export function planContent(input: PlanInput): ContentPlan {
       generators: input.generators ?? null,
       topics: input.topics ?? null,
       experiments: input.experiments ?? [],
+      experimentWeights: input.experimentWeights ?? {},
       ledger,
     });
     decisions.push(...planned.decisions);

@@ -2,6 +2,7 @@ import { fnv1a64 } from '../errors/fnv1a64.ts';
 import type { DecisionType } from '../learning/history.ts';
 import type { Brief, ContentRules, OwnPost } from './brief.ts';
 import { withoutForbiddenCharacters } from './forbidden-characters.ts';
+import { hookName } from './hook.ts';
 import { addressesAModel } from './instruction-signs.ts';
 import { sanitiseText } from './sanitise-text.ts';
 
@@ -41,6 +42,7 @@ export function promptFor(brief: Brief, template: PromptTemplate): Prompt {
   const sections = [
     `Write ${candidates} different ${candidates === 1 ? 'candidate' : 'candidates'} for the account, in the language ${JSON.stringify(brief.language)}.`,
     topicSentence(topic),
+    ...hookSentence(brief),
     ...(voice === null ? [] : [`What the operator says about readers and voice: ${oneLine(voice)}`]),
     list('Rules of the text', ruleSentences(brief)),
     insights.length === 0
@@ -63,6 +65,16 @@ function topicSentence(topic: string | null): string {
   const name =
     topic === null || addressesAModel(topic) ? '' : oneLine(sanitiseText(topic.replaceAll('_', ' '), LONGEST_TOPIC));
   return name === '' ? 'The topic is yours to choose, near to what the account writes about.' : `Topic: ${name}`;
+}
+
+/** The name alone, of letters and digits: no sentence fits into it. */
+function hookSentence({ hook }: Brief): string[] {
+  const name = hook === undefined || hook === null ? '' : hookName(hook);
+  return name === ''
+    ? []
+    : [
+        `Every candidate opens with the hook ${JSON.stringify(name)}: its first part begins so, and its hookType says "${name}".`,
+      ];
 }
 
 /** What marks data in the prompts of one decision. */

@@ -2,6 +2,7 @@ import { fitJointModel } from '../learning/joint-model.ts';
 import type { LearningRow } from '../learning/learning-rows.ts';
 import { experimentDesign } from './experiment-design.ts';
 import { ExperimentError } from './experiment-error.ts';
+import { ERROR_DF } from './weighted-contrast.ts';
 
 /** What an account's own posts say about the experiments it can run. */
 export interface AccountVariance {
@@ -39,7 +40,7 @@ export function accountVariance(rows: readonly LearningRow[], dimension: string)
     y: Float64Array.from(rows, ({ reward }) => reward),
     noise: Float64Array.from(rows, ({ noise }) => noise),
     weight: new Float64Array(rows.length).fill(1),
-    errors: { df: 4, inflation: 'estimated' },
+    errors: { df: ERROR_DF, inflation: 'estimated' },
   });
   const precision = fit.precision.reduce((sum, one) => sum + one, 0) / rows.length;
   const ages = rows.map(({ ageDays }) => ageDays);

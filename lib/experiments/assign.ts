@@ -1,4 +1,5 @@
 import { assignmentHash, bucketRanges, chooseBucket } from '../statistics/assignment-hash.ts';
+import { isAdaptive, plannedWeights } from './allocation.ts';
 import { requireExperiment } from './experiment-error.ts';
 import type { ExperimentPlan } from './plan.ts';
 
@@ -18,6 +19,8 @@ export interface Assignment {
   level: string;
   /** Probability of this arm for a post that is in the experiment. */
   probability: number;
+  /** That of every arm, in the plan's order. */
+  weights: readonly number[];
   /** Share of the layer's posts that are in the experiment. */
   traffic: number;
 }
@@ -32,19 +35,36 @@ const LARGEST_TILE = 10;
  * Within the experiment arms are blocked by slot and day: days and slots are cut into tiles of as many days as slots, each
  * tile a Latin square whose rotation is the hash of experiment and tile. Every arm then meets every slot and every day
  * equally often, while each single post keeps the arm's weight as its probability. Weights that are no tenths or smaller
- * fractions fall back to the plain hash of experiment and post.
+ * fractions fall back to the plain hash of experiment and post, and so do weights that move.
+ *
+ * @param weights in force for an experiment whose shares move at looks, in the plan's order; those of the plan unless given.
+ *   The arm is a function of experiment, post and these weights alone.
  */
-export function assignPost(plan: ExperimentPlan, post: PostKey): Assignment | null {
+export function assignPost(
+  plan: ExperimentPlan,
+  post: PostKey,
+  weights: readonly number[] = plannedWeights(plan),
+): Assignment | null {
   const [from, to] = plan.traffic;
   const place = hashOf(plan.layer, post.key);
   if (place < from || place >= to) return null;
-  const weights = plan.arms.map(({ weight }) => weight);
-  const tile = tileOf(weights);
+  requireExperiment(
+    weights.length === plan.arms.length,
+    `plan ${plan.id} has ${plan.arms.length} arms, got ${weights.length} weights`,
+  );
+  const tile = isAdaptive(plan) ? null : tileOf(weights);
   const index = tile
     ? tile[positionInTile(plan, post, tile.length)]!
     : chooseBucket(hashOf(plan.id, post.key), bucketRanges({ arms: weights.length, weights }));
   const arm = plan.arms[index]!;
-  return { experimentId: plan.id, arm: arm.name, level: arm.level, probability: arm.weight, traffic: to - from };
+  return {
+    experimentId: plan.id,
+    arm: arm.name,
+    level: arm.level,
+    probability: weights[index]!,
+    weights,
+    traffic: to - from,
+  };
 }
 
 /** The experiment of several that a post belongs to in each layer: at most one per layer. */

@@ -1,6 +1,8 @@
+import { changingSampleRatioPValue, type WeightedDraw } from '../statistics/changing-sample-ratio.ts';
 import { benjaminiHochberg, holm } from '../statistics/multiple-testing.ts';
 import { sequentialSampleRatioPValue } from '../statistics/sample-ratio.ts';
-import { type ArmEffect, analyzePosts } from './analyze-posts.ts';
+import { allocationWeights, isAdaptive, plannedWeights } from './allocation.ts';
+import { type ArmEffect, analyzeArms } from './analyze-posts.ts';
 import type { ExperimentRow } from './experiment-design.ts';
 import { requireExperiment } from './experiment-error.ts';
 import { type ExperimentPlan, requireUnchanged } from './plan.ts';
@@ -31,6 +33,8 @@ export interface Look {
   guardrails: (MetricEffect & { margin: number; broken: boolean })[];
   /** Smallest sequential sample-ratio p-value over all looks so far. */
   sampleRatioPValue: number;
+  /** The arms' shares from this look on, in the plan's order; only where shares move. */
+  weights?: number[];
   decision: Decision;
 }
 
@@ -41,6 +45,8 @@ export interface LookInput {
   metrics: Readonly<Record<string, readonly ExperimentRow[]>>;
   /** Posts assigned per arm, in the plan's order, at every look so far and now: also those not yet read. */
   assigned: readonly (readonly number[])[];
+  /** The posts of an experiment whose shares move, in their order, each with the shares it was drawn by. */
+  draws?: readonly WeightedDraw[];
 }
 
 const DAY_MS = 86_400_000;
@@ -56,21 +62,22 @@ export function lookAt(input: LookInput): Look {
   const { plan, at, metrics, assigned } = input;
   requireUnchanged(plan);
   requireGrowth(plan, assigned);
-  const effectsOf = (name: string) => {
+  const analysed = (name: string) => {
     const rows = metrics[name];
     requireExperiment(rows !== undefined, `no posts were given for metric ${name} of plan ${plan.id}`);
-    return analyzePosts(plan, rows!);
+    return analyzeArms(plan, rows!);
   };
+  const { effects, levels } = analysed(plan.primary.name);
   const primary = adjusted(
     plan,
-    effectsOf(plan.primary.name).map((effect) => ({ ...effect, metric: plan.primary.name })),
+    effects.map((effect) => ({ ...effect, metric: plan.primary.name })),
   );
   const secondary = adjusted(
     plan,
-    plan.secondary.flatMap(({ name }) => effectsOf(name).map((effect) => ({ ...effect, metric: name }))),
+    plan.secondary.flatMap(({ name }) => analysed(name).effects.map((effect) => ({ ...effect, metric: name }))),
   );
   const guardrails = plan.guardrails.flatMap(({ name, margin, better }) =>
-    effectsOf(name).map((effect) => ({
+    analysed(name).effects.map((effect) => ({
       ...effect,
       metric: name,
       adjustedPValue: effect.pValue,
@@ -78,11 +85,22 @@ export function lookAt(input: LookInput): Look {
       broken: better === 'higher' ? effect.upperBound < -margin : effect.lowerBound > margin,
     })),
   );
-  const weights = plan.arms.map(({ weight }) => weight);
-  const sampleRatioPValue = sequentialSampleRatioPValue({ looks: assigned, weights });
+  const sampleRatioPValue = sampleRatioOf(input);
   const posts = assigned.at(-1)!.reduce((sum, count) => sum + count, 0);
   const look = { at: at.toISOString(), posts, primary, secondary, guardrails, sampleRatioPValue };
-  return { ...look, decision: decide(plan, look) };
+  const moved = isAdaptive(plan) && { weights: allocationWeights(plan, levels) };
+  return { ...look, ...moved, decision: decide(plan, look) };
+}
+
+/** Against the shares that were in force for each post. */
+function sampleRatioOf({ plan, assigned, draws }: LookInput): number {
+  if (!isAdaptive(plan)) return sequentialSampleRatioPValue({ looks: assigned, weights: plannedWeights(plan) });
+  const posts = assigned.at(-1)!.reduce((sum, count) => sum + count, 0);
+  requireExperiment(
+    draws?.length === posts,
+    `the shares of plan ${plan.id} move, so each of its ${posts} posts must come with the shares it was drawn by; got ${draws?.length ?? 'none'}`,
+  );
+  return changingSampleRatioPValue({ draws: draws! });
 }
 
 /** The written rule. Its order is the order of urgency. */

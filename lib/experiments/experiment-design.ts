@@ -5,6 +5,8 @@ import type { LearningRow } from '../learning/learning-rows.ts';
 /** A learning row with its arm; null for posts from before the experiment, which only teach the covariates. */
 export interface ExperimentRow extends LearningRow {
   arm: string | null;
+  /** Share that its arm had when the post was drawn; without one where that is not known, or there is no arm. */
+  armShare?: number | null;
 }
 
 export interface ExperimentDesign {

@@ -17,6 +17,7 @@ const HALF_LIFE_DAYS = 60;
  * The rows of every metric of a plan, from an account's history: posts with an arm, and the pre-period without one. Immature
  * posts are corrected by the account's own maturity curve, and left out while they are too young to say anything.
  *
+ * @param shareOf share of that arm when the post was drawn, needed where shares move
  * @param armOf arm per post id; posts that are not in it count as outside the experiment
  * @throws ExperimentError when a metric of the plan is none of the objectives
  */
@@ -24,11 +25,12 @@ export function experimentRows(input: {
   plan: ExperimentPlan;
   posts: readonly HistoryPost[];
   armOf: ReadonlyMap<string, string>;
+  shareOf?: ReadonlyMap<string, number>;
   now: Date;
   timeZone: string;
   weights: InteractionWeights;
 }): Record<string, ExperimentRow[]> {
-  const { plan, posts, armOf, now, timeZone, weights } = input;
+  const { plan, posts, armOf, shareOf, now, timeZone, weights } = input;
   const since = new Date(plan.startsAt).getTime() - PRE_PERIOD_DAYS * DAY_MS;
   const recent = posts.filter(({ posted_at }) => new Date(posted_at).getTime() >= since);
   const nowMs = now.getTime();
@@ -48,7 +50,16 @@ export function experimentRows(input: {
         weights,
         halfLifeDays: HALF_LIFE_DAYS,
       });
-      return [name, rows.map((row): ExperimentRow => ({ ...row, arm: armOf.get(row.id) ?? null }))];
+      return [
+        name,
+        rows.map(
+          (row): ExperimentRow => ({
+            ...row,
+            arm: armOf.get(row.id) ?? null,
+            armShare: shareOf?.get(row.id) ?? null,
+          }),
+        ),
+      ];
     }),
   );
 }

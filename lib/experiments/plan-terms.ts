@@ -9,6 +9,12 @@ export interface PlannedArm {
   weight: number;
 }
 
+/**
+ * How posts are shared among the arms: by the planned weights for good, or by bandit weights that move at looks only
+ * (probability of being the best; half that and half that of being second), never below `floor` per arm.
+ */
+export type Allocation = { kind: 'fixed' } | { kind: 'thompson' | 'top-two'; floor: number };
+
 /** When the experiment ends, written down before it starts. */
 export interface DecisionRule {
   /** Error of the primary claim over all looks together. */

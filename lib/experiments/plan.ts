@@ -1,9 +1,9 @@
 import { fnv1a32 } from '../statistics/assignment-hash.ts';
 import { requireExperiment } from './experiment-error.ts';
-import type { DecisionRule, PlannedArm } from './plan-terms.ts';
+import type { Allocation, DecisionRule, PlannedArm } from './plan-terms.ts';
 import { type PlannedPower, plannedPower } from './planned-power.ts';
 
-export type { DecisionRule, PlannedArm } from './plan-terms.ts';
+export type { Allocation, DecisionRule, PlannedArm } from './plan-terms.ts';
 
 export interface PlannedMetric {
   name: string;
@@ -29,6 +29,8 @@ export interface ExperimentPlan {
   layer: string;
   /** Part of the layer's posts, [from, to) of its hash: the share of traffic. */
   traffic: readonly [number, number];
+  /** Absent in plans from before there was a choice: fixed. */
+  allocation?: Allocation;
   startsAt: string;
   rule: DecisionRule;
   power: PlannedPower;
@@ -45,6 +47,8 @@ export interface PlanRequest {
   guardrails?: readonly Guardrail[];
   layer?: string;
   traffic?: readonly [number, number];
+  /** Fixed unless given; the least share of an arm is a fifth, or half of an equal share where that is less. */
+  allocation?: { kind: Allocation['kind']; floor?: number };
   startsAt: Date | string;
   /** Posts a day of the account. */
   postsPerDay: number;
@@ -60,6 +64,9 @@ export interface PlanRequest {
 
 const DEFAULT_PRIMARY: PlannedMetric = { name: 'engagement_rate', better: 'higher' };
 const MOST_DAYS = 42;
+const LEAST_SHARE = 0.2;
+/** A post of an arm with this share stands for twenty. */
+const LEAST_FLOOR = 0.05;
 
 /**
  * A plan: what differs, what is measured, for how long at most and by what rule it ends, with the power the account's own
@@ -119,6 +126,7 @@ export function planExperiment(request: PlanRequest): ExperimentPlan {
     guardrails: request.guardrails ?? [],
     layer,
     traffic,
+    allocation: allocationOf(request.allocation, arms.length),
     startsAt: new Date(startsAtMs).toISOString(),
     rule,
     power,
@@ -176,6 +184,16 @@ function armsOf({ arms }: PlanRequest): PlannedArm[] {
     `the arms' weights must be above 0 and sum to 1, got ${planned.map(({ weight }) => weight).join(', ')}`,
   );
   return planned;
+}
+
+function allocationOf(asked: PlanRequest['allocation'], arms: number): Allocation {
+  if (asked === undefined || asked.kind === 'fixed') return { kind: 'fixed' };
+  const { kind, floor = Math.min(LEAST_SHARE, 0.5 / arms) } = asked;
+  requireExperiment(
+    floor >= LEAST_FLOOR && floor * arms < 1,
+    `the floor of ${arms} arms must be at least ${LEAST_FLOOR} and below ${1 / arms}, got ${floor}: an arm that gets next to no posts cannot be weighed`,
+  );
+  return { kind, floor };
 }
 
 function requirePositive(name: string, value: number): void {

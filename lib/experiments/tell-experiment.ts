@@ -35,6 +35,8 @@ export interface ExperimentStory {
   words: string;
   /** Oldest look first. */
   overTime: LiftAtLook[];
+  /** The arms' shares from each look on, by arm, where shares move; empty where they are fixed. */
+  shares: { at: Date; shares: Record<string, number> }[];
 }
 
 const DAY_MS = 86_400_000;
@@ -62,16 +64,27 @@ export function tellExperiment(told: ToldExperiment): ExperimentStory {
         interval: [bound(low), bound(high)] as [number | null, number | null],
       })),
     ),
+    shares: looks.flatMap(({ lookedAt, look }) =>
+      look.weights === undefined ? [] : [{ at: lookedAt, shares: sharesOf(plan, look.weights) }],
+    ),
   };
 }
 
-function promiseOf({ dimension, arms, primary, rule, power }: ExperimentPlan): string {
+function sharesOf({ arms }: ExperimentPlan, weights: readonly number[]): Record<string, number> {
+  return Object.fromEntries(arms.map(({ name }, k) => [name, weights[k]!]));
+}
+
+function promiseOf({ dimension, arms, primary, rule, power, allocation }: ExperimentPlan): string {
   const names = arms.map(({ name }) => name).join(' against ');
   const smallest =
     power.smallestLift === null
       ? 'no lift would be found so surely'
       : `the smallest lift found in ${percent(power.wantedPower)} of cases is ${percent(power.smallestLift)}`;
-  return `${dimension} ${names}, by ${primary.name}: at most ${rule.mostPosts} posts in ${rule.mostDays} days. A lift of ${percent(power.lift)} is found in ${percent(power.power)} of cases, ${smallest}; wrongly in at most ${percent(rule.alpha)}, however often it is looked at.`;
+  const moving =
+    allocation === undefined || allocation.kind === 'fixed'
+      ? ''
+      : ` Shares move at looks (${allocation.kind}, at least ${percent(allocation.floor)} each); the power is that of fixed ones.`;
+  return `${dimension} ${names}, by ${primary.name}: at most ${rule.mostPosts} posts in ${rule.mostDays} days.${moving} A lift of ${percent(power.lift)} is found in ${percent(power.power)} of cases, ${smallest}; wrongly in at most ${percent(rule.alpha)}, however often it is looked at.`;
 }
 
 function wordsOf({ plan, startedAt, endedAt, endWords, looks }: ToldExperiment): string {
@@ -89,8 +102,13 @@ function wordsOf({ plan, startedAt, endedAt, endWords, looks }: ToldExperiment):
     return `${arm} ${signed(lift)} (${between})`;
   });
   const blind = plan.guardrails.filter(({ name }) => !last.guardrails.some(({ metric }) => metric === name));
+  const shares =
+    last.weights === undefined
+      ? []
+      : [`Shares now: ${plan.arms.map(({ name }, k) => `${name} ${percent(last.weights![k]!)}`).join(', ')}.`];
   return [
     last.decision.words,
+    ...shares,
     ...(standing.length > 0 ? [`So far: ${standing.join(', ')}.`] : []),
     // A guardrail that sees nothing would look like one that holds.
     ...blind.map(({ name }) => `Guardrail ${name} is not measured yet.`),

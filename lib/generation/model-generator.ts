@@ -2,6 +2,7 @@ import type { ModelMessage } from 'ai';
 import type { Brief } from '../content/brief.ts';
 import type { Candidate } from '../content/candidate.ts';
 import { candidateChecker } from '../content/check-candidate.ts';
+import { hookName } from '../content/hook.ts';
 import { type PromptTemplate, promptFor } from '../content/prompt.ts';
 import { askModel, type ModelAnswer, type Offered } from './ask-model.ts';
 import type { ContentGenerator, Exchange } from './content-generator.ts';
@@ -92,14 +93,8 @@ function toCandidate({ parts, topic, hookType }: Offered, brief: Brief): Candida
     format: brief.format,
     parts: parts.map((part) => part.trim()),
     topic: brief.topic ?? (topic?.trim() || null),
-    hookType: slug(hookType ?? ''),
+    hookType: hookName(hookType ?? '') || null,
   };
-}
-
-/** A word that outcomes can be grouped by: `How-to!` is `how_to`. */
-function slug(text: string): string | null {
-  const words = text.toLowerCase().match(/[a-z]+/g) ?? [];
-  return words.join('_').slice(0, 40) || null;
 }
 
 function withEarlier(error: GenerationError, earlier: readonly Exchange[]): GenerationError {

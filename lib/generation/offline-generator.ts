@@ -1,6 +1,7 @@
 import type { Brief } from '../content/brief.ts';
 import type { Candidate } from '../content/candidate.ts';
 import { candidateChecker } from '../content/check-candidate.ts';
+import { hookName } from '../content/hook.ts';
 import { sanitiseText } from '../content/sanitise-text.ts';
 import { type Random, seededRandom } from '../statistics/seeded-random.ts';
 import type { ContentGenerator } from './content-generator.ts';
@@ -46,31 +47,44 @@ export function offlineGenerator(name: string): ContentGenerator {
         const detail = `The offline generator writes English, but the brief asks for ${JSON.stringify(brief.language)}`;
         throw new GenerationError('GENERATION_UNSUPPORTED', { detail, exchanges: [exchange] });
       }
-      const candidates = drawCandidates(name, brief);
+      const skeletons = skeletonsFor(name, brief);
+      if (skeletons.length === 0) {
+        const detail = `The offline generator knows no text that opens with the hook ${JSON.stringify(brief.hook)}`;
+        throw new GenerationError('GENERATION_UNSUPPORTED', { detail, exchanges: [exchange] });
+      }
+      const candidates = drawCandidates(skeletons, name, brief);
       return { candidates, exchanges: [{ ...exchange, answer: JSON.stringify({ candidates }) }] };
     },
   };
 }
 
 /** What the grammar looks at, for audit. */
-function askedFor({ decisionId, generator, format, topic, rules, candidates }: Brief): string {
-  return JSON.stringify({ decisionId, generator, format, topic, rules, candidates });
+function askedFor({ decisionId, generator, format, topic, hook, rules, candidates }: Brief): string {
+  return JSON.stringify({ decisionId, generator, format, topic, ...(hook && { hook }), rules, candidates });
 }
 
 /** As a model is asked to, it keeps to the rules as far as it can see; whether it did is checked by others. */
-function drawCandidates(name: string, brief: Brief): Candidate[] {
+function drawCandidates(skeletons: readonly Skeleton[], name: string, brief: Brief): Candidate[] {
   const check = candidateChecker({ brief, recentTexts: [] });
   const candidates: Candidate[] = [];
   for (let draw = 0; draw < DRAWS * brief.candidates && candidates.length < brief.candidates; draw++) {
-    const candidate = compose(name, brief, seededRandom(`${brief.decisionId}/${name}/${draw}`));
+    const candidate = compose(skeletons, brief, seededRandom(`${brief.decisionId}/${name}/${draw}`));
     if (check(candidate).problems.length === 0) candidates.push(candidate);
   }
   return candidates;
 }
 
-function compose(name: string, brief: Brief, random: Random): Candidate {
+/** Its own beginnings; where none of them opens as asked, those of the others. */
+function skeletonsFor(name: string, { hook }: Brief): readonly Skeleton[] {
+  const all = Object.values(SKELETONS).flat();
+  const own = SKELETONS[name] ?? all;
+  if (hook === undefined || hook === null) return own;
+  const wanted = (skeletons: readonly Skeleton[]) => skeletons.filter(({ hookType }) => hookType === hookName(hook));
+  return wanted(own).length > 0 ? wanted(own) : wanted(all);
+}
+
+function compose(skeletons: readonly Skeleton[], brief: Brief, random: Random): Candidate {
   const topic = brief.topic === null ? pick(GENERAL_SUBJECTS, random) : spoken(brief.topic);
-  const skeletons = SKELETONS[name] ?? Object.values(SKELETONS).flat();
   const skeleton = pick(skeletons, random);
   const say = speaker(topic, random);
   return {

@@ -69,6 +69,7 @@ async function lookOnce(
   const newest = before.at(-1);
   if (newest && newest.lookedAt >= now) return null;
   const assigned = await experimentPosts(tx, { id, until: now });
+  const names = plan.arms.map(({ name }) => name);
   const counts = plan.arms.map((arm) => assigned.filter((post) => post.arm === arm.name).length);
   const look = lookAt({
     plan,
@@ -77,11 +78,15 @@ async function lookOnce(
       plan,
       posts,
       armOf: new Map(assigned.map(({ tweetId, arm }) => [tweetId, arm])),
+      shareOf: new Map(
+        assigned.flatMap(({ tweetId, arm, weights }) => (weights ? [[tweetId, weights[names.indexOf(arm)]!]] : [])),
+      ),
       now,
       timeZone: account.timeZone,
       weights: resolveSettings(accountSettings(account.settings).analysis).interactionWeights,
     }),
     assigned: [...before.map((one) => one.assigned), counts],
+    draws: assigned.flatMap(({ arm, weights }) => (weights ? [{ arm: names.indexOf(arm), weights }] : [])),
   });
   if (!(await insertLook(tx, id, { lookedAt: now, assigned: counts, look }))) return null;
   await tellLook(tx, experiment, look, now);
@@ -103,7 +108,12 @@ async function tellLook(tx: Queryable, { id, name, accountId }: Experiment, look
     type: 'experiment_look',
     accountId,
     at: now,
-    data: { ...common, effects, sampleRatioPValue: look.sampleRatioPValue },
+    data: {
+      ...common,
+      effects,
+      sampleRatioPValue: look.sampleRatioPValue,
+      ...(look.weights && { weights: look.weights }),
+    },
   });
   if (action !== 'stop' || reason === null) return;
   await markEnded(tx, { id, reason, arm, words, at: now });

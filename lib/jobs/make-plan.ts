@@ -57,7 +57,8 @@ export async function makePlan(sql: Sql, request: PlanRequest): Promise<MadePlan
   return sql.begin(async (tx) => {
     const rails = (await lockRails(tx, accountId)) ?? DEFAULT_RAILS;
     const state = await policyState(tx, accountId, now);
-    const experiments = (await activeExperiments(tx, accountId, now)).map(({ plan: terms }) => terms);
+    const active = await activeExperiments(tx, accountId, now);
+    const experiments = active.map(({ plan: terms }) => terms);
     const plan = planContent({
       accountId,
       now,
@@ -71,6 +72,7 @@ export async function makePlan(sql: Sql, request: PlanRequest): Promise<MadePlan
       generators: writersOf(state, request, experiments),
       topics: (await learnedTopics(tx, accountId)) ?? {},
       experiments,
+      experimentWeights: Object.fromEntries(active.map(({ id, weights }) => [id, weights])),
     });
     const refused = await storeDrafts(tx, plan, request);
     const notes = [...plan.notes, ...refused];

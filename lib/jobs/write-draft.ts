@@ -1,4 +1,4 @@
-import type { Brief, Insight } from '../content/brief.ts';
+import type { Brief } from '../content/brief.ts';
 import { contentHash } from '../content/content-hash.ts';
 import { type BriefInput, makeBrief } from '../content/make-brief.ts';
 import type { Sql } from '../database/client.ts';
@@ -80,12 +80,13 @@ function briefOf(
   const { account, settings, analysis, posts, leaveOut } = context.material;
   const { name, version } = context.generator;
   const { language, voice, ...rules } = settings.content;
-  const brief = makeBrief({
+  return makeBrief({
     decisionId: draft.decisionId,
     handle: account.accountId,
     generator: { name, version },
     format: draft.format,
     topic: draft.topic,
+    hook: draft.hook,
     now: context.now,
     ...(language !== undefined && { language }),
     ...(voice !== undefined && { voice }),
@@ -95,12 +96,6 @@ function briefOf(
     planned: context.texts.flatMap(({ text, at, isPlanned }) => (isPlanned ? [{ text, scheduledAt: at }] : [])),
     rules,
   });
-  if (draft.hook === null) return brief;
-  const opening: Insight = {
-    text: `Open the post like this: ${draft.hook}.`,
-    evidence: 'an experiment varies the opening',
-  };
-  return { ...brief, insights: [opening, ...brief.insights] };
 }
 
 /** Everything of one post in one transaction; returns why there is none. */

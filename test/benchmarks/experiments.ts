@@ -9,6 +9,7 @@ import {
   hurriedThompson,
 } from '../../lib/experiments/bandit-policies.ts';
 import { sharedPath } from '../support/shared.ts';
+import { archiveIndex } from './experiments/archive-index.ts';
 import { asosFigures } from './experiments/asos.ts';
 import { type Figure, figureLine } from './experiments/goal.ts';
 import { simulatedFigures } from './experiments/simulated-experiment.ts';
@@ -64,6 +65,9 @@ for (const [name, policy] of [
 ] as const) {
   say(`     beside it, ${name}: ${percent(mean(banditGain(valid, policy, some)))}`);
 }
+say(
+  `     beside it, index under a prior fitted to the archive: ${percent(mean(banditGain(valid, archiveIndex(), some)))}`,
+);
 say(`     beside it, told each test's overall rate beforehand: ${percent(mean(toldGain(valid, some)))}`);
 
 const asos = asosFigures(dataPath);
@@ -88,3 +92,17 @@ figure({
   goal: { atMost: 0.015 },
   note: `winners ${percent(nothing.winner)}, harm ${percent(nothing.harm)}`,
 });
+for (const kind of ['thompson', 'top-two'] as const) {
+  const empty = simulatedFigures({ runs, logLift: 0, seed: 'nothing', kind });
+  figure({
+    name: `decisions when nothing is true, ${kind}`,
+    value: empty.winner + empty.harm,
+    goal: { atMost: 0.015 },
+    note: `intervals that held at every look ${percent(empty.covered)}; sample-ratio alarms ${percent(empty.sampleRatio)}`,
+  });
+  const moved = simulatedFigures({ runs: Math.ceil(runs / 3), logLift: Math.log(1.35), seed: 'effect', kind });
+  say(
+    `     at +35%, ${kind}: power ${percent(moved.winner)}, half of them by day ${moved.medianDay ?? '–'}, ` +
+      `treated ${percent(moved.treated)} of posts, intervals that held ${percent(moved.covered)}`,
+  );
+}

@@ -1,4 +1,5 @@
 import type { JSONValue } from 'postgres';
+import { plannedWeights } from '../../experiments/allocation.ts';
 import type { Look, StopReason } from '../../experiments/decide.ts';
 import type { ExperimentPlan } from '../../experiments/plan.ts';
 import type { Queryable } from '../client.ts';
@@ -41,6 +42,16 @@ export interface ActiveExperiment {
   arms: { name: string; weight: number; choice: Record<string, string> }[];
   /** For `assignPost`. */
   plan: ExperimentPlan;
+  /** The arms' shares in force, in the plan's order. */
+  weights: number[];
+}
+
+/** A post of an experiment. */
+export interface ExperimentPost {
+  tweetId: string;
+  arm: string;
+  /** The shares it was drawn by, in the plan's order; null where nobody kept them. */
+  weights: number[] | null;
 }
 
 const fields = (sql: Queryable) => sql`
@@ -110,29 +121,43 @@ export async function runningExperiments(sql: Queryable, accountId: string, at: 
     order by started_at, name`;
 }
 
-/** The experiments that posts planned at a moment take part in. Layers are mutually exclusive: none of them overlap. */
+/** The experiments that posts planned at a moment take part in, with the shares in force then. Those of one layer never share a post. */
 export async function activeExperiments(sql: Queryable, accountId: string, at: Date): Promise<ActiveExperiment[]> {
   const running = await runningExperiments(sql, accountId, at);
-  return running.map(({ id, plan }) => ({
-    id,
-    layer: plan.layer,
-    trafficShare: plan.traffic[1] - plan.traffic[0],
-    salt: plan.id,
-    arms: plan.arms.map(({ name, level, weight }) => ({ name, weight, choice: { [plan.dimension]: level } })),
-    plan,
-  }));
+  return Promise.all(
+    running.map(async ({ id, plan }) => {
+      const [newest] = await sql<{ weights: number[] | null }[]>`
+        select look->'weights' as weights from experiment_looks
+        where experiment_id = ${id} and looked_at <= ${at} order by looked_at desc limit 1`;
+      const weights = newest?.weights ?? plannedWeights(plan);
+      return {
+        id,
+        layer: plan.layer,
+        trafficShare: plan.traffic[1] - plan.traffic[0],
+        salt: plan.id,
+        arms: plan.arms.map(({ name, level }, k) => ({
+          name,
+          weight: weights[k]!,
+          choice: { [plan.dimension]: level },
+        })),
+        plan,
+        weights,
+      };
+    }),
+  );
 }
 
-/** The posts of an experiment that had appeared by a moment. Posts that are gone were assigned, too. */
-export async function experimentPosts(
-  sql: Queryable,
-  query: { id: string; until: Date },
-): Promise<{ tweetId: string; arm: string }[]> {
-  return sql<{ tweetId: string; arm: string }[]>`
-    select tweet_id as "tweetId", experiment_arm as arm from content_metadata
-    where experiment_id = ${query.id} and status in ('posted', 'gone') and posted_at <= ${query.until}
-      and tweet_id is not null and experiment_arm is not null
-    order by posted_at, tweet_id`;
+/**
+ * The posts of an experiment that had appeared by a moment, oldest first. Posts that are gone were assigned, too, and one whose text was
+ * changed by hand stays with the arm it drew.
+ */
+export async function experimentPosts(sql: Queryable, query: { id: string; until: Date }): Promise<ExperimentPost[]> {
+  return sql<ExperimentPost[]>`
+    select c.tweet_id as "tweetId", coalesce(e.arm, c.experiment_arm) as arm, e.weights
+    from content_metadata c left join content_experiments e on e.decision_id = c.decision_id and e.experiment_id = ${query.id}
+    where (e.decision_id is not null or c.experiment_id = ${query.id}) and c.status in ('posted', 'gone')
+      and c.posted_at <= ${query.until} and c.tweet_id is not null and coalesce(e.arm, c.experiment_arm) is not null
+    order by c.posted_at, c.tweet_id`;
 }
 
 /** Looks at an experiment, oldest first. */

@@ -25,7 +25,7 @@ export interface NewDraft extends PlannedDecision {
   generatorVersion: string | null;
 }
 
-/** Stores a decision before anything is generated for it; false when it is there already. */
+/** Stores a decision before anything is generated for it, with every arm that was drawn for it; false when it is there already. */
 export async function insertDraft(sql: Queryable, draft: NewDraft, at: Date): Promise<boolean> {
   const rows = await sql`
     insert into content_metadata (decision_id, account_id, status, generator_name, generator_version, decision_type, topic_cluster,
@@ -37,7 +37,13 @@ export async function insertDraft(sql: Queryable, draft: NewDraft, at: Date): Pr
       ${draft.experimentArm}, ${at}, ${sql.json([...draft.notes])}, ${sql.json({ plan: { day: draft.day, index: draft.index } })},
       ${at}, ${at})
     on conflict (decision_id) do nothing returning 1`;
-  return rows.length === 1;
+  if (rows.length === 0) return false;
+  for (const { experimentId, arm, probability, weights } of draft.experiments) {
+    await sql`
+      insert into content_experiments (decision_id, experiment_id, arm, probability, weights)
+      values (${draft.decisionId}, ${experimentId}, ${arm}, ${probability}, ${sql.json([...weights])})`;
+  }
+  return true;
 }
 
 /** A decision whose text is not written yet. */

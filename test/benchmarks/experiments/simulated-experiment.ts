@@ -1,7 +1,8 @@
+import { plannedWeights } from '../../../lib/experiments/allocation.ts';
 import { assignPost } from '../../../lib/experiments/assign.ts';
 import { type Look, lookAt } from '../../../lib/experiments/decide.ts';
 import type { ExperimentRow } from '../../../lib/experiments/experiment-design.ts';
-import { type ExperimentPlan, planExperiment, planHash } from '../../../lib/experiments/plan.ts';
+import { type Allocation, type ExperimentPlan, planExperiment, planHash } from '../../../lib/experiments/plan.ts';
 import type { HistoryPost } from '../../../lib/learning/history.ts';
 import { learningRows } from '../../../lib/learning/learning-rows.ts';
 import { fitMaturityCurve } from '../../../lib/learning/maturity-curve.ts';
@@ -25,31 +26,34 @@ const PLAN = planExperiment({
   rule: { mostDays: DAYS },
 });
 
-function simulatedPlan(id: string): ExperimentPlan {
-  const { hash: _, ...plan } = { ...PLAN, id };
+function simulatedPlan(id: string, kind: Allocation['kind']): ExperimentPlan {
+  const allocation: Allocation = kind === 'fixed' ? { kind } : { kind, floor: 0.2 };
+  const { hash: _, ...plan } = { ...PLAN, id, allocation };
   return { ...plan, hash: planHash(plan) };
 }
 
 interface SimulatedPost {
   post: HistoryPost;
   arm: string;
+  /** Shares of the arms when it was drawn. */
+  weights: readonly number[];
   postedAtMs: number;
   /** Readings at the ladder's ages. */
   ages: { age: number; impressions: number; engagements: number }[];
   tau: number;
 }
 
-/** Posts of 42 days in a world of its own, two arms of one generator, randomised by the plan. */
-function simulate(seed: string, plan: ExperimentPlan, logLift: number): SimulatedPost[] {
+/** A world of its own, whose posts of one day after the other get an arm by the shares of that day. */
+function simulate(seed: string, plan: ExperimentPlan, logLift: number) {
   const random = seededRandom(seed);
   const effects = { ...drawEffects(random, false), alpha: [0, logLift] };
-  const posts: SimulatedPost[] = [];
-  for (let day = 0; day < DAYS; day += 1) {
+  return (day: number, weights: readonly number[]): SimulatedPost[] => {
+    const posts: SimulatedPost[] = [];
     for (let slot = 0; slot < W1.postsPerDay; slot += 1) {
       const topic = Math.floor(random() * W1.topics);
       const format = random() < 0.4 ? 1 : 0;
-      const id = String(posts.length);
-      const arm = assignPost(plan, { key: id, day, slot })!.arm;
+      const id = String(day * W1.postsPerDay + slot);
+      const arm = assignPost(plan, { key: id, day, slot }, weights)!.arm;
       const counts = finalCounts(effects, {
         generator: arm === 'treatment' ? 1 : 0,
         format,
@@ -96,25 +100,28 @@ function simulate(seed: string, plan: ExperimentPlan, logLift: number): Simulate
           metrics: [],
         },
         arm,
+        weights,
         postedAtMs,
         ages: readings,
         tau,
       });
     }
-  }
-  return posts;
+    return posts;
+  };
 }
 
 /** The looks of one experiment, daily until the rule stops it. */
-export function runExperiment(seed: string, logLift: number): Look[] {
-  const plan = simulatedPlan(seed);
-  const posts = simulate(seed, plan, logLift);
+export function runExperiment(seed: string, logLift: number, kind: Allocation['kind'] = 'fixed'): Look[] {
+  const plan = simulatedPlan(seed, kind);
+  const names = plan.arms.map(({ name }) => name);
+  const postsOf = simulate(seed, plan, logLift);
   const looks: Look[] = [];
   const assigned: number[][] = [];
+  const seen: SimulatedPost[] = [];
   for (let day = 1; day <= DAYS; day += 1) {
     const nowMs = WORLD_START_MS + day * DAY_MS;
-    const seen = posts.filter(({ postedAtMs }) => postedAtMs < nowMs);
-    assigned.push(['control', 'treatment'].map((arm) => seen.filter((post) => post.arm === arm).length));
+    seen.push(...postsOf(day - 1, looks.at(-1)?.weights ?? plannedWeights(plan)));
+    assigned.push(names.map((arm) => seen.filter((post) => post.arm === arm).length));
     const history = seen.map(({ post, ages, postedAtMs }) => ({
       ...post,
       metrics: ages
@@ -131,9 +138,13 @@ export function runExperiment(seed: string, logLift: number): Look[] {
       weights: { like: 1, reply: 1, repost: 1, quote: 1, bookmark: 1, follow: 1 },
       halfLifeDays: 28,
     });
-    const armOf = new Map(seen.map(({ post, arm }) => [post.tweet_id, arm]));
-    const withArms: ExperimentRow[] = rows.map((row) => ({ ...row, arm: armOf.get(row.id)! }));
-    const look = lookAt({ plan, at: new Date(nowMs), metrics: { engagement_rate: withArms }, assigned });
+    const drawn = new Map(seen.map((post) => [post.post.tweet_id, post]));
+    const withArms = rows.map((row): ExperimentRow => {
+      const { arm, weights } = drawn.get(row.id)!;
+      return { ...row, arm, armShare: weights[names.indexOf(arm)]! };
+    });
+    const draws = seen.map(({ arm, weights }) => ({ arm: names.indexOf(arm), weights }));
+    const look = lookAt({ plan, at: new Date(nowMs), metrics: { engagement_rate: withArms }, assigned, draws });
     looks.push(look);
     if (look.decision.action === 'stop') break;
   }
@@ -141,24 +152,48 @@ export function runExperiment(seed: string, logLift: number): Look[] {
 }
 
 export interface SimulatedFigures {
-  /** Shares of runs that ended with a winner, and for harm. */
+  /** Shares of runs that ended with a winner, for harm, and because the sample did not fit the shares. */
   winner: number;
   harm: number;
+  sampleRatio: number;
+  /** Share of runs whose interval held the true lift at every look. */
+  covered: number;
+  /** Share of posts that got the treatment, up to the last look. */
+  treated: number;
   /** Day by which half of all runs had found the winner; null when fewer ever did. */
   medianDay: number | null;
 }
 
 /** Many experiments with the same true effect, each in a world of its own. */
-export function simulatedFigures(input: { runs: number; logLift: number; seed: string }): SimulatedFigures {
-  const { runs, logLift, seed } = input;
+export function simulatedFigures(input: {
+  runs: number;
+  logLift: number;
+  seed: string;
+  kind?: Allocation['kind'];
+}): SimulatedFigures {
+  const { runs, logLift, seed, kind } = input;
   const days: number[] = [];
-  let harm = 0;
+  const truth = Math.expm1(logLift);
+  let [harm, sampleRatio, covered, treated] = [0, 0, 0, 0];
   for (let run = 0; run < runs; run += 1) {
-    const looks = runExperiment(`${seed}-${run}`, logLift);
+    const looks = runExperiment(`${seed}-${run}`, logLift, kind);
     const { reason } = looks.at(-1)!.decision;
     if (reason === 'winner') days.push(looks.length);
     if (reason === 'harm') harm += 1;
+    if (reason === 'sample_ratio') sampleRatio += 1;
+    const effects = looks.flatMap(({ primary }) => primary);
+    if (effects.every(({ interval: [low, high] }) => low <= truth && truth <= high)) covered += 1;
+    const last = effects.at(-1);
+    if (last) treated += last.n / (last.n + last.controlN) / runs;
   }
   days.sort((a, b) => a - b);
-  return { winner: days.length / runs, harm: harm / runs, medianDay: days[Math.ceil(runs / 2) - 1] ?? null };
+  const [ofHarm, ofSampleRatio, ofCovered] = [harm, sampleRatio, covered].map((count) => count / runs);
+  return {
+    winner: days.length / runs,
+    harm: ofHarm!,
+    sampleRatio: ofSampleRatio!,
+    covered: ofCovered!,
+    treated,
+    medianDay: days[Math.ceil(runs / 2) - 1] ?? null,
+  };
 }

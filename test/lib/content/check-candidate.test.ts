@@ -212,3 +212,26 @@ describe('a candidate', () => {
     );
   });
 });
+
+describe('a candidate that was asked for a hook', () => {
+  const asked = (hook: string, candidate: unknown) => problemsOf(candidate, { brief: briefOf({ hook }) });
+
+  it('has to say that it opens so', () => {
+    expect(asked('claim', singlePost(GOOD, { hookType: 'claim' }))).toEqual([]);
+    expect(asked('How-to!', singlePost(GOOD, { hookType: 'how_to' }))).toEqual([]);
+    expect(asked('claim', singlePost(GOOD, { hookType: 'story' }))).toEqual([
+      'The post must open with the hook claim, but its hook is "story".',
+    ]);
+    expect(asked('claim', singlePost(GOOD))).toEqual([
+      'The post must open with the hook claim, but its hook is not said.',
+    ]);
+  });
+
+  it('has to show a question where it begins', () => {
+    const question = { hookType: 'question' };
+    expect(asked('question', singlePost(`Why is that? ${GOOD}`, question))).toEqual([]);
+    expect(asked('question', singlePost(GOOD, question))).toEqual([
+      'The post must open with the hook question, but its beginning holds no question mark.',
+    ]);
+  });
+});

@@ -169,4 +169,75 @@ describe('an experiment in the plan', () => {
       expect(assignmentProbabilities.hour).toBe(0.5);
     }
   });
+
+  it('whose shares move draws by those in force, which are the probability on record', () => {
+    const moving = planExperiment({
+      ...{ id: experiment.id, dimension: 'generator', arms: ['how_to', 'quip'], startsAt: '2026-01-05T00:00:00Z' },
+      ...{ postsPerDay: 5, residualSd: 0.7, lift: 0.35, allocation: { kind: 'thompson' as const } },
+    });
+    const weights = [0.2, 0.8];
+    const experimentWeights = { [moving.id]: weights };
+    const taken = planDays({ ...input, experiments: [moving], experimentWeights }, 300).decisions.flatMap(
+      ({ experiments, assignmentProbabilities, generator }) =>
+        experiments.map((one) => ({ ...one, generator, stored: assignmentProbabilities.generator })),
+    );
+    const quips = taken.filter(({ arm }) => arm === 'quip').length;
+    expect(Math.abs(quips - 0.8 * taken.length)).toBeLessThan(3.3 * Math.sqrt(0.16 * taken.length));
+    for (const { arm, generator, stored, probability, weights: kept } of taken) {
+      expect([generator, stored, kept]).toEqual([arm, probability, weights]);
+      expect(probability).toBe(arm === 'quip' ? 0.8 : 0.2);
+    }
+  });
+});
+
+describe('experiments in different layers', () => {
+  const plan = (id: string, dimension: string, arms: string[], more = {}) =>
+    planExperiment({
+      ...{ id, dimension, arms, startsAt: '2026-01-05T00:00:00Z', postsPerDay: 5, residualSd: 0.7, lift: 0.35 },
+      ...more,
+    });
+  const hours = plan('11111111-9a53-4d43-8df5-3b2a0b9d1c11', 'hour', ['7', '19']);
+  const hooks = plan('22222222-9a53-4d43-8df5-3b2a0b9d1c11', 'hook', ['question', 'claim']);
+  const makers = plan('33333333-9a53-4d43-8df5-3b2a0b9d1c11', 'generator', ['how_to', 'story']);
+  const formats = plan('44444444-9a53-4d43-8df5-3b2a0b9d1c11', 'format', ['single', 'thread']);
+
+  it('meet on one post, each arm with its own probability, independent of the other', () => {
+    const { decisions: all } = planDays({ ...input, experiments: [hooks, hours] }, 400);
+    const both = all.filter(({ experiments }) => experiments.length === 2);
+    expect(both.length).toBeGreaterThan(300);
+    const cells = new Map<string, number>();
+    for (const { experiments, hour, hook, assignmentProbability, assignmentProbabilities: p, experimentId } of both) {
+      expect(experiments.map(({ arm }) => arm)).toEqual([String(hour), hook]);
+      expect(experimentId).toBe(hours.id);
+      expect([p.hour, p.hook]).toEqual([0.5, 0.5]);
+      expect(assignmentProbability).toBeCloseTo(p.generator * p.format * p.topic! * 0.25, 12);
+      cells.set(`${hour} ${hook}`, (cells.get(`${hour} ${hook}`) ?? 0) + 1);
+    }
+    const counts = [...cells.values()];
+    expect(counts).toHaveLength(4);
+    const expected = both.length / 4;
+    const statistic = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+    expect(chiSquaredSf(statistic, 3)).toBeGreaterThan(LEAST_P);
+  });
+
+  it('leave a post alone that one arm of each could not have together', () => {
+    const generators = { how_to: ['single', 'thread'], story: ['single'], quip: ['single', 'thread'] } as const;
+    const { decisions: all } = planDays({ ...input, generators, experiments: [makers, formats] }, 100);
+    const idsOf = ({ experiments }: PlannedDecision) => experiments.map(({ experimentId }) => experimentId);
+    expect(all.some((decision) => idsOf(decision).includes(makers.id))).toBe(true);
+    expect(all.every((decision) => idsOf(decision).length < 2)).toBe(true);
+    const able = { ...generators, story: ['single', 'thread'] as const };
+    const { decisions: free } = planDays({ ...input, generators: able, experiments: [makers, formats] }, 100);
+    expect(free.some((decision) => idsOf(decision).length === 2)).toBe(true);
+  });
+
+  it('of one layer never share a post', () => {
+    const halves = [
+      plan('55555555-9a53-4d43-8df5-3b2a0b9d1c11', 'hook', ['question', 'claim'], { layer: 'one', traffic: [0, 0.5] }),
+      plan('66666666-9a53-4d43-8df5-3b2a0b9d1c11', 'topic', ['pumps', 'valves'], { layer: 'one', traffic: [0.5, 1] }),
+    ];
+    const { decisions: all } = planDays({ ...input, experiments: halves }, 100);
+    const counts = all.filter(({ isHoldout }) => !isHoldout).map(({ experiments }) => experiments.length);
+    expect(new Set(counts)).toEqual(new Set([1]));
+  });
 });

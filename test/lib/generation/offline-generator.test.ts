@@ -52,6 +52,16 @@ describe('the offline generator', () => {
     }
   });
 
+  it('opens as the brief says, in words of another style where its own have no such opening', async () => {
+    for (const hook of ['question', 'story', 'claim']) {
+      const { candidates } = await offlineGenerator('field_notes').generate(briefOf({ hook }), { signal });
+      expect(candidates.map(({ hookType }) => hookType)).toEqual([hook, hook, hook]);
+    }
+    await expect(offlineGenerator('field_notes').generate(briefOf({ hook: 'riddle' }), { signal })).rejects.toThrow(
+      'knows no text that opens with the hook "riddle"',
+    );
+  });
+
   it('gives the same brief the same texts, another decision others', async () => {
     const once = await offlineGenerator('field_notes').generate(briefOf(), { signal });
     expect(await offlineGenerator('field_notes').generate(briefOf(), { signal })).toEqual(once);

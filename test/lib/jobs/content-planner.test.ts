@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { addAccount, findAccount, updateAccount } from '../../../lib/database/queries/accounts.ts';
 import { latestEvents } from '../../../lib/database/queries/events.ts';
-import { insertExperiment, markEnded, markStarted } from '../../../lib/database/queries/experiments.ts';
+import { insertExperiment, insertLook, markEnded, markStarted } from '../../../lib/database/queries/experiments.ts';
 import { openDrafts } from '../../../lib/database/queries/plans.ts';
 import { insertPolicy } from '../../../lib/database/queries/policies.ts';
 import { updateRails } from '../../../lib/database/queries/rails.ts';
@@ -221,6 +221,51 @@ describe('an experiment that runs', () => {
     const [after] =
       await db.sql`select count(experiment_id)::int as n from content_metadata where planned_at > ${hoursOn(1)}`;
     expect(after!.n).toBe(0);
+  });
+});
+
+describe('an experiment whose shares move', () => {
+  const terms = planExperiment({
+    id: '6f0c2f8e-9a53-4d43-8df5-3b2a0b9d1c11',
+    dimension: 'hook',
+    arms: ['question', 'claim'],
+    startsAt: start,
+    postsPerDay: 5,
+    residualSd: 0.7,
+    lift: 0.35,
+    allocation: { kind: 'thompson' },
+  });
+
+  it('draws by the newest look, keeps the shares with each post, and its hook reaches the text', async () => {
+    await insertExperiment(db.sql, { accountId: 'ada', name: 'hooks', plan: terms, at: start });
+    await markStarted(db.sql, terms, start);
+    const decision = { action: 'continue' as const, reason: null, arm: null, words: 'Running.' };
+    const look = {
+      ...{
+        at: start.toISOString(),
+        posts: 0,
+        primary: [],
+        secondary: [],
+        guardrails: [],
+        sampleRatioPValue: 1,
+        decision,
+      },
+      weights: [0.2, 0.8],
+    };
+    await insertLook(db.sql, terms.id, { lookedAt: start, assigned: [0, 0], look });
+    await plan();
+    const rows = await db.sql`
+      select e.arm, e.probability, e.weights, c.hook_type as hook, c.content, c.experiment_id as id
+      from content_experiments e join content_metadata c using (decision_id)`;
+    expect(rows.length).toBeGreaterThan(3);
+    for (const { arm, probability, weights, hook, id } of rows) {
+      expect([weights, hook, id]).toEqual([[0.2, 0.8], arm, terms.id]);
+      expect(probability).toBe(arm === 'claim' ? 0.8 : 0.2);
+    }
+    const questions = rows.filter(({ arm, content }) => arm === 'question' && content !== null);
+    expect(questions.every(({ content }) => content.includes('?'))).toBe(true);
+    await expect(db.sql`update content_experiments set arm = 'claim'`).rejects.toThrow('draws are kept');
+    await expect(db.sql`delete from content_experiments`).rejects.toThrow('draws are kept');
   });
 });
 

@@ -142,6 +142,65 @@ describe('an experiment that runs', () => {
   });
 });
 
+describe('an experiment whose shares move', () => {
+  it('moves them at looks only, and weighs every post by the share it was drawn with', async () => {
+    await importHistory(db.sql, { account: await account(), posts: history, now: dayAt(12) });
+    const arms = [others[0]!, best];
+    const { plan, id } = await begin('styles', { dimension: 'generator', arms, allocation: { kind: 'thompson' } });
+    expect((await activeExperiments(db.sql, 'ada', dayAt(12)))[0]!.weights).toEqual([0.5, 0.5]);
+    await db.sql`update content_metadata set posted_at = posted_at + interval '12 days', updated_at = now()`;
+    await db.sql`update tweet_metrics set collected_at = collected_at + interval '12 days'`;
+    // The world's posts of these two styles, as if they had been drawn: half and half at first, then one to four.
+    const weightsOf = (at: Date) => (at < dayAt(20) ? [0.5, 0.5] : [0.2, 0.8]);
+    const posts = await db.sql<{ id: string; generator: string; at: Date }[]>`
+      select decision_id as id, generator_name as generator, posted_at as at from content_metadata
+      where generator_name in ${db.sql(arms)} order by posted_at`;
+    for (const { id: decisionId, generator, at } of posts) {
+      const weights = weightsOf(at);
+      await db.sql`insert into content_experiments (decision_id, experiment_id, arm, probability, weights)
+        values (${decisionId}, ${id}, ${generator}, ${weights[arms.indexOf(generator)]!}, ${db.sql.json(weights)})`;
+    }
+    const { looks, problems } = await lookAtExperiments(db.sql, { account: await account(), now: dayAt(25) });
+    expect(problems).toEqual([]);
+    const { look } = looks[0]!;
+    expect(look.primary[0]).toMatchObject({ arm: best });
+    expect(look.decision.action).toBe('continue');
+    const [ofSecond, ofBest] = look.weights!;
+    expect(ofSecond! + ofBest!).toBeCloseTo(1, 12);
+    // Ahead as seen, ahead in posts, within the floor.
+    expect(Math.sign(ofBest! - 0.5)).toBe(Math.sign(look.primary[0]!.effect));
+    expect(Math.min(ofSecond!, ofBest!)).toBeGreaterThanOrEqual(0.2);
+    expect(ofBest).not.toBe(0.5);
+    const [event] = await latestEvents(db.sql, { type: 'experiment_look', limit: 1 });
+    expect(event!.eventData.weights).toEqual(look.weights);
+    expect((await activeExperiments(db.sql, 'ada', dayAt(26)))[0]!.weights).toEqual(look.weights);
+    const story = tellExperiment({
+      name: 'styles',
+      plan,
+      startedAt: dayAt(12),
+      endedAt: null,
+      endWords: null,
+      looks: await looksAt(db.sql, id),
+    });
+    expect(story.shares).toEqual([{ at: dayAt(25), shares: { [others[0]!]: ofSecond, [best]: ofBest } }]);
+    expect(story.promise).toContain('Shares move at looks (thompson, at least 20% each)');
+  });
+
+  it('does not guess the share of a post whose draw nobody kept', async () => {
+    await bringHistory();
+    const { id } = await begin('styles', {
+      dimension: 'generator',
+      arms: [worst, best],
+      allocation: { kind: 'thompson' },
+    });
+    await db.sql`update content_metadata set experiment_id = ${id}, experiment_arm = generator_name
+      where generator_name = ${best}`;
+    const { looks, problems } = await lookAtExperiments(db.sql, { account: await account(), now: dayAt(13) });
+    expect(looks).toEqual([]);
+    expect(String(problems[0]!.error)).toMatch(/has no stored share|must come with the shares/);
+  });
+});
+
 describe('planning, starting and stopping', () => {
   it('takes variance and pace from the account where they are not given', async () => {
     await bringHistory();

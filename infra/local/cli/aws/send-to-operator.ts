@@ -11,6 +11,10 @@ import { callFunction } from './deployed-function.ts';
 /** The verbs that read files, and which: their text goes along, because the function has no other files. */
 const READS: Readonly<Record<string, (command: Command) => readonly string[]>> = {
   import: ({ args }) => args,
+  value: (command) => {
+    const file: unknown = command.opts().file;
+    return typeof file === 'string' ? [file] : [];
+  },
 };
 /** The options that name a file to write. */
 const WRITES = ['out'] as const;

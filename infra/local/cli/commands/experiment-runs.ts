@@ -103,13 +103,17 @@ async function status(io: Io, name: string | undefined, options: Options): Promi
   for (const story of stories) await print(io, `${storyLines(story).map(printable).join('\n')}\n`);
 }
 
-function storyLines({ name, state, words, promise, overTime }: ExperimentStory): string[] {
+function storyLines({ name, state, words, promise, overTime, shares }: ExperimentStory): string[] {
   return [
     `${name} (${state}): ${words}`,
     `  ${promise}`,
     ...overTime.slice(-SHOWN_LOOKS).map(({ at, posts, arm, lift, interval: [low, high] }) => {
       const between = low === null || high === null ? 'too early to say' : `${signed(low)} to ${signed(high)}`;
       return `  ${at.toISOString().slice(0, 16).replace('T', ' ')}  ${String(posts).padStart(4)} posts  ${arm} ${signed(lift)} (${between})`;
+    }),
+    ...shares.slice(-SHOWN_LOOKS).map(({ at, shares: by }) => {
+      const parts = Object.entries(by).map(([arm, share]) => `${arm} ${(100 * share).toFixed(0)}%`);
+      return `  ${at.toISOString().slice(0, 16).replace('T', ' ')}  shares from here: ${parts.join(', ')}`;
     }),
   ];
 }

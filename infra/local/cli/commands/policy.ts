@@ -1,14 +1,14 @@
 import { Command } from 'commander';
-import type { Account } from '../../../../lib/database/queries/accounts.ts';
 import type { Policy, PolicyState } from '../../../../lib/database/queries/policies.ts';
 import type { MeasuredLift } from '../../../../lib/optimizing/measure-lift.ts';
 import { liftLine } from '../../../../lib/report/lift-words.ts';
-import { CliError, EXIT } from '../cli-error.ts';
 import { type Io, print } from '../io.ts';
+import { missingPolicy } from '../missing-policy.ts';
 import { onAccount } from '../on-account.ts';
 import { dayCountValue, handleValue, versionValue } from '../option-values.ts';
 import { changeLines, policyLines, printable } from '../policy-text.ts';
 import { userOf } from '../user.ts';
+import { addValueVerb } from './policy-value.ts';
 
 const SHOWN = 30;
 const FREEZE_DAYS = 7;
@@ -60,6 +60,7 @@ export function policyCommand(io: Io): Command {
   verb('thaw', 'let Hone change a frozen policy again')
     .addHelpText('after', '\nExample:\n  hone policy thaw')
     .action((_: unknown, command: Command) => thaw(io, command.optsWithGlobals()));
+  addValueVerb(policy, io);
   return policy;
 }
 
@@ -77,7 +78,7 @@ async function show(io: Io, version: number | undefined, { account: handle, json
     });
     return { account, state, policy, lift: (event?.eventData.realisedLift ?? null) as MeasuredLift | null };
   });
-  if (policy === null) throw missing(account, version);
+  if (policy === null) throw missingPolicy(account, version);
   const { policyFrozenBy: by, policyFrozenUntil: until } = account;
   const frozen = by === null ? null : { by, until };
   if (json) {
@@ -126,7 +127,7 @@ async function diff(
     const state = await policyState(sql, account.accountId, io.clock());
     const find = async (version: number | undefined) => {
       const policy = version === undefined ? null : await findPolicy(sql, account.accountId, version);
-      if (policy === null) throw missing(account, version);
+      if (policy === null) throw missingPolicy(account, version);
       return policy;
     };
     return [await find(range.from ?? state.baseline?.version), await find(range.to ?? state.inForce?.version)] as const;
@@ -176,15 +177,6 @@ async function thaw(io: Io, { account: handle, json }: Options): Promise<void> {
   if (json) return print(io, `${JSON.stringify(done)}\n`);
   const what = done.thawed ? 'the policy may change again' : 'the policy was not frozen; nothing was changed';
   await print(io, `@${done.accountId}: ${what}\n`);
-}
-
-function missing({ accountId }: Account, version: number | undefined): CliError {
-  return version === undefined
-    ? new CliError(
-        `@${accountId} has no policy yet; make the first one with: hone invoke autonomous_optimizer`,
-        EXIT.notEnoughData,
-      )
-    : new CliError(`@${accountId} has no policy ${version}; see: hone policy history`, EXIT.usage);
 }
 
 function standing({ version, activeFrom, rolledBackAt }: Policy, { inForce, baseline }: PolicyState): string {

@@ -16,6 +16,7 @@ const nameOf = (make: (io: Io) => Command) => make({} as Io).name();
 const PART_OF: Record<string, string> = {
   'account-set.ts': 'account',
   'experiment-runs.ts': 'experiments',
+  'policy-value.ts': 'policy',
   'posts-decisions.ts': 'posts',
 };
 
