@@ -3,6 +3,7 @@ import { withDeadline } from '../runtime/deadline.ts';
 import { asError } from '../runtime/errors.ts';
 import { connectionOptions, type Types } from './connection-options.ts';
 import { DatabaseUnreachableError } from './errors.ts';
+import { steadyClient } from './steady-client.ts';
 
 /** Tagged templates over one connection. */
 export type Sql = PostgresSql<Types>;
@@ -31,7 +32,8 @@ export async function withDatabase<T>(
   work: (sql: Sql) => Promise<T>,
 ): Promise<T> {
   const { url, options: clientOptions } = connectionOptions(options.url, options.applicationName);
-  const sql: Sql = postgres(url, options.password ? { ...clientOptions, password: options.password } : clientOptions);
+  const access = options.password ? { ...clientOptions, password: options.password } : clientOptions;
+  const sql: Sql = steadyClient((onclose) => postgres(url, { ...access, onclose }));
   try {
     return await withDeadline(
       { what: `${options.applicationName} on the database`, limitMs: options.limitMs },

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { copiedDatabases } from './databases.ts';
+import { Life } from './life.ts';
+import { deliver, type Scenario, type Surroundings, scenarios } from './scenarios.ts';
+import { tablesOf } from './tables.ts';
+
+const isLong = process.env.HONE_LONG === '1';
+/** Moments of a job that are tried where time is short, spread over all of its run. */
+const MOST_MOMENTS = 12;
+/** Longer than any lease: of the run, and of a draft that was being written. */
+const LATER_MS = 300_000;
+
+const databases = copiedDatabases();
+
+/** One run that is killed at a moment (or lives), and the next delivery of its event, when all leases are over. */
+async function livedThrough(scenario: Scenario, killedAt: number | null) {
+  const later = new Date(scenario.time.getTime() + LATER_MS);
+  const template = await databases.template(scenario.job.name, scenario.fill);
+  return databases.withCopy(template, async ({ url, sql }) => {
+    const surroundings: Surroundings = scenario.surroundings();
+    const life = await Life.begin(url, killedAt);
+    const first = deliver(scenario, surroundings, { url: life.url, call: (what, work) => life.call(what, work) });
+    const ended = await first.then(
+      (summaries) => ({ summaries, error: null }),
+      (error: unknown) => ({ summaries: [], error }),
+    );
+    await life.end();
+    surroundings.recover?.();
+    const [left] = await sql`select status from job_runs where job_name = ${scenario.job.name} order by slot desc limit 1`;
+    const again = await deliver(scenario, surroundings, { url, clock: () => later });
+    surroundings.check?.();
+    const tables = await tablesOf(sql, [scenario.time, later]);
+    return { ended, again, tables, left: left?.status ?? null, moments: life.moments, lastWord: life.lastWord };
+  });
+}
+
+function momentsToTry(moments: number): number[] {
+  const all = Array.from({ length: moments }, (_, i) => i + 1);
+  if (isLong || moments <= MOST_MOMENTS) return all;
+  // The ends of a run are tried always; between them a different comb for odd and even moments.
+  const step = (moments - 1) / (MOST_MOMENTS - 1);
+  return [...new Set(Array.from({ length: MOST_MOMENTS }, (_, i) => Math.round(1 + i * step)))];
+}
+
+describe('a run that is killed at any of its awaits', () => {
+  for (const scenario of Object.values(scenarios)) {
+    const { name } = scenario.job;
+    it(
+      `${name}: the next delivery leaves the tables of one clean run`,
+      async () => {
+        const clean = await livedThrough(scenario, null);
+        expect(clean.ended.error).toBeNull();
+        expect(clean.again.map(({ status }) => status)).toEqual(['skipped_duplicate']);
+        const tried = momentsToTry(clean.moments);
+        for (const moment of tried) {
+          const killed = await livedThrough(scenario, moment);
+          const where = `moment ${moment} of ${clean.moments}: ${killed.lastWord}`;
+          expect(killed.lastWord, where).not.toBe('');
+          expect({ where, ...killed.tables }).toEqual({ where, ...clean.tables });
+        }
+        process.stdout.write(`${name}: killed at ${tried.length} of ${clean.moments} moments\n`);
+      },
+      isLong ? 3_600_000 : 120_000,
+    );
+  }
+});
