@@ -12,6 +12,12 @@ interface Client {
   isLost: boolean;
 }
 
+export interface SteadyClient {
+  sql: Sql;
+  /** Gives up the connection, whatever hangs on it: one that broke silently never says so. The next statement gets a new one. */
+  renew(): void;
+}
+
 /** Work went on with a transaction whose connection was lost. */
 export class ConnectionLostError extends Error {
   override readonly name = 'ConnectionLostError';
@@ -30,7 +36,7 @@ const LOSS = /^(CONNECTION_(CLOSED|DESTROYED|ENDED)|CONNECT_TIMEOUT|ECONN\w+|EPI
  *
  * @param connect makes a client of at most one connection, and calls back when that is closed
  */
-export function steadyClient(connect: (onclose: () => void) => Sql): Sql {
+export function steadyClient(connect: (onclose: () => void) => Sql): SteadyClient {
   const open = (): Client => {
     const opened = { isLost: false } as Client;
     opened.sql = connect(() => {
@@ -45,7 +51,7 @@ export function steadyClient(connect: (onclose: () => void) => Sql): Sql {
     client = open();
     return client;
   };
-  return new Proxy(client.sql, {
+  const sql = new Proxy(client.sql, {
     apply: (_, __, args) => {
       const { sql } = use();
       return watched(client, Reflect.apply(sql, undefined, args));
@@ -57,6 +63,35 @@ export function steadyClient(connect: (onclose: () => void) => Sql): Sql {
       return name === 'unsafe' ? (...args: never[]) => watched(own, (value as Callable)(...args)) : value;
     },
   });
+  const renew = () => {
+    client.isLost = true;
+    void client.sql.end({ timeout: 0 }).catch(() => {});
+  };
+  return { sql, renew };
+}
+
+/** The same connections for a piece of work that may have to be stopped: after `revoke` nothing more is sent for it. */
+export function revocable(sql: Sql): { sql: Sql; revoke(): void } {
+  let isRevoked = false;
+  const require = () => {
+    if (isRevoked) throw new ConnectionLostError('this work has had its time: nothing more of it reaches the database');
+  };
+  const held = new Proxy(sql, {
+    apply: (_, __, args) => {
+      require();
+      return Reflect.apply(sql, undefined, args);
+    },
+    get: (_, name) => {
+      if (name === 'begin' || name === 'unsafe') require();
+      return Reflect.get(sql, name);
+    },
+  });
+  return {
+    sql: held,
+    revoke: () => {
+      isRevoked = true;
+    },
+  };
 }
 
 /** Notes at once that a statement has lost its connection: its caller's next one must not go the same way. */
@@ -108,12 +143,10 @@ async function carried(
 }
 
 /** The transaction while its connection lives. */
-function guarded(
-  client: Client,
-  { tx, reject }: { tx: Transaction; reject: (error: unknown) => void },
-): Transaction {
+function guarded(client: Client, { tx, reject }: { tx: Transaction; reject: (error: unknown) => void }): Transaction {
   const require = () => {
-    if (client.isLost) throw new ConnectionLostError('the transaction has lost its connection, and with it what it had done');
+    if (client.isLost)
+      throw new ConnectionLostError('the transaction has lost its connection, and with it what it had done');
   };
   return new Proxy(tx, {
     apply: (_, __, args) => {

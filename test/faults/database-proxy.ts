@@ -181,7 +181,10 @@ class Pair {
       const isUnheard = this.unheard !== null && this.answered === this.unheard - 1;
       if (message[0] === READY) {
         this.answered += 1;
-        if (isUnheard) return this.destroy();
+        if (isUnheard) {
+          this.destroy();
+          return;
+        }
       }
       if (!isUnheard) this.client.write(message);
     }

@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { copiedDatabases } from './databases.ts';
-import { Life } from './life.ts';
+import { isLong, Life, momentsToTry } from './life.ts';
 import { deliver, type Scenario, type Surroundings, scenarios } from './scenarios.ts';
-import { tablesOf } from './tables.ts';
+import { differences, tablesOf } from './tables.ts';
 
-const isLong = process.env.HONE_LONG === '1';
 /** Moments of a job that are tried where time is short, spread over all of its run. */
 const MOST_MOMENTS = 12;
 /** Longer than any lease: of the run, and of a draft that was being written. */
 const LATER_MS = 300_000;
+
+const DOUBT_UNTOLD = /^system_events lacks .*"HONE_DOUBTFUL_READING"/;
 
 const databases = copiedDatabases();
 
@@ -26,20 +27,13 @@ async function livedThrough(scenario: Scenario, killedAt: number | null) {
     );
     await life.end();
     surroundings.recover?.();
-    const [left] = await sql`select status from job_runs where job_name = ${scenario.job.name} order by slot desc limit 1`;
+    const [left] =
+      await sql`select status from job_runs where job_name = ${scenario.job.name} order by slot desc limit 1`;
     const again = await deliver(scenario, surroundings, { url, clock: () => later });
     surroundings.check?.();
     const tables = await tablesOf(sql, [scenario.time, later]);
     return { ended, again, tables, left: left?.status ?? null, moments: life.moments, lastWord: life.lastWord };
   });
-}
-
-function momentsToTry(moments: number): number[] {
-  const all = Array.from({ length: moments }, (_, i) => i + 1);
-  if (isLong || moments <= MOST_MOMENTS) return all;
-  // The ends of a run are tried always; between them a different comb for odd and even moments.
-  const step = (moments - 1) / (MOST_MOMENTS - 1);
-  return [...new Set(Array.from({ length: MOST_MOMENTS }, (_, i) => Math.round(1 + i * step)))];
 }
 
 describe('a run that is killed at any of its awaits', () => {
@@ -51,12 +45,14 @@ describe('a run that is killed at any of its awaits', () => {
         const clean = await livedThrough(scenario, null);
         expect(clean.ended.error).toBeNull();
         expect(clean.again.map(({ status }) => status)).toEqual(['skipped_duplicate']);
-        const tried = momentsToTry(clean.moments);
+        const tried = momentsToTry(clean.moments, MOST_MOMENTS);
         for (const moment of tried) {
           const killed = await livedThrough(scenario, moment);
           const where = `moment ${moment} of ${clean.moments}: ${killed.lastWord}`;
           expect(killed.lastWord, where).not.toBe('');
-          expect({ where, ...killed.tables }).toEqual({ where, ...clean.tables });
+          // What is doubted stands with the reading and in the status; the event of it may be lost with the run that wrote it.
+          const found = differences(clean.tables, killed.tables).filter((row) => !DOUBT_UNTOLD.test(row));
+          expect({ where, found }).toEqual({ where, found: [] });
         }
         process.stdout.write(`${name}: killed at ${tried.length} of ${clean.moments} moments\n`);
       },

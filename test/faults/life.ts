@@ -1,5 +1,14 @@
 import { type DatabaseProxy, startDatabaseProxy } from './database-proxy.ts';
 
+export const isLong = process.env.HONE_LONG === '1';
+
+/** All moments of a run; where time is short at most so many of them, both ends always, the others spread evenly. */
+export function momentsToTry(moments: number, most: number): number[] {
+  const count = isLong ? moments : Math.min(moments, most);
+  if (count === 1) return [moments];
+  return Array.from({ length: count }, (_, i) => Math.round(1 + (i * (moments - 1)) / (count - 1)));
+}
+
 /** What a process that was killed makes of everything it still tries outside the database. */
 export class Killed extends Error {
   override readonly name = 'Killed';

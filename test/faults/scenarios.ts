@@ -155,7 +155,10 @@ const analysing: Scenario = {
         id: `letter ${n}`,
         requestId: `00000000-0000-4000-8000-00000000000${n}`,
         at: new Date(analysed.getTime() - n * 600_000),
-        response: { errorType: 'Sandbox.Timedout', errorMessage: `RequestId: ${n} Error: Task timed out after 300.00 seconds` },
+        response: {
+          errorType: 'Sandbox.Timedout',
+          errorMessage: `RequestId: ${n} Error: Task timed out after 300.00 seconds`,
+        },
       }),
     );
     const queue = new MemoryDeadLetters(letters);

@@ -6,6 +6,8 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
   schema_migrations: ['applied_at'],
 };
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+/** Where an error was thrown is the same; who called there is a line of a test. */
+const STACK = /"exception\.stacktrace":"(?:[^"\\]|\\.)*"/g;
 
 /**
  * Every table of a database, row by row, in an order of its own: random ids are named alike, and so are the moments at which the runs
@@ -26,15 +28,31 @@ export async function tablesOf(sql: Sql, moments: readonly Date[]): Promise<Reco
 function said(name: string, row: Record<string, unknown>): string {
   const out = [...(LEFT_OUT[name] ?? []), 'id'];
   const kept = Object.fromEntries(Object.entries(row).filter(([column]) => !out.includes(column)));
-  return JSON.stringify(name === 'job_runs' ? { ...kept, isDone: ['ok', 'partial'].includes(String(row.status)) } : kept);
+  return JSON.stringify(
+    name === 'job_runs' ? { ...kept, isDone: ['ok', 'partial'].includes(String(row.status)) } : kept,
+  );
 }
 
 function withoutChance(row: string, moments: readonly Date[]): string {
-  let text = row.replace(UUID, '<id>');
+  let text = row.replace(UUID, '<id>').replace(STACK, '"exception.stacktrace":"<stack>"');
   for (const moment of moments) {
     const iso = moment.toISOString();
     const stored = iso.replace('.000Z', '+00:00');
     text = text.replaceAll(iso, '<now>').replaceAll(stored, '<now>');
   }
   return text;
+}
+
+/** What two databases do not say alike; empty when they say the same. */
+export function differences(expected: Record<string, string[]>, got: Record<string, string[]>): string[] {
+  const names = [...new Set([...Object.keys(expected), ...Object.keys(got)])];
+  return names.flatMap((name) => {
+    const left = [...(got[name] ?? [])];
+    const missing = (expected[name] ?? []).filter((row) => {
+      const at = left.indexOf(row);
+      if (at >= 0) left.splice(at, 1);
+      return at < 0;
+    });
+    return [...missing.map((row) => `${name} lacks ${row}`), ...left.map((row) => `${name} has ${row}`)];
+  });
 }
