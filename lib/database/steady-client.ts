@@ -116,11 +116,18 @@ function noteLoss(client: Client, error: unknown): void {
 function begin(client: Client, args: [Work] | [string, Work]): Promise<unknown> {
   const work = args[args.length - 1] as Work;
   const options = args.length === 2 ? args[0] : '';
+  let isDone = false;
   return new Promise((resolve, reject) => {
     client.sql
-      .begin(options, (tx) => carried(client, { tx, work, reject }))
+      .begin(options, async (tx) => {
+        const result = await carried(client, { tx, work, reject });
+        isDone = true;
+        return result;
+      })
       .then(resolve, (error: unknown) => {
         noteLoss(client, error);
+        // Nobody knows what a connection is in whose commit failed.
+        if (isDone) client.isLost = true;
         reject(error);
       });
   });

@@ -1,6 +1,7 @@
 import { type DatabaseAccess, type Sql, withDatabase } from '../database/client.ts';
 import { type Account, accountsByLastRun, findAccount } from '../database/queries/accounts.ts';
 import { recordSkip, runStore } from '../database/queries/job-runs.ts';
+import { requireSchema } from '../database/schema-version.ts';
 import { revocable } from '../database/steady-client.ts';
 import { analysisTime } from '../runtime/analysis-time.ts';
 import type { DeadLetters } from '../runtime/dead-letters.ts';
@@ -89,6 +90,7 @@ const PLANNED_SHARE = 0.8;
 export async function runJob(job: JobDefinition, invocation: Invocation, host: JobHost): Promise<RunSummary[]> {
   const limitMs = host.timeLeft() - RESERVE_MS;
   return withDatabase({ ...host.database, applicationName: `hone ${job.name}`, limitMs }, async (sql, { renew }) => {
+    await requireSchema(sql);
     const summaries: RunSummary[] = [];
     const waiting = await accountsFor(job, invocation, sql);
     const began = host.timeLeft();

@@ -37,6 +37,7 @@ export interface DatabaseProxy {
 const SYNC = 'S'.charCodeAt(0);
 const QUERY = 'Q'.charCodeAt(0);
 const PARSE = 'P'.charCodeAt(0);
+const BIND = 'B'.charCodeAt(0);
 const READY = 'Z'.charCodeAt(0);
 
 /**
@@ -103,6 +104,8 @@ class Pair {
   /** Messages of the exchange that is being sent. */
   private pending: Buffer[] = [];
   private text = '';
+  /** Prepared statements by name. */
+  private readonly prepared = new Map<string, string>();
   private sent = 0;
   private answered = -1; // the first ReadyForQuery ends the sign-in
   /** The exchange whose answer nobody hears. */
@@ -148,7 +151,10 @@ class Pair {
 
   private async hearMessage(message: Buffer): Promise<void> {
     const type = message[0];
-    if (type === PARSE || type === QUERY) this.text = textOf(message);
+    const [first = '', second = ''] = message.subarray(5).toString('latin1').split('\u0000', 2);
+    if (type === QUERY) this.text = first;
+    if (type === PARSE) this.prepared.set(first, second);
+    if (type === PARSE || type === BIND) this.text = this.prepared.get(type === PARSE ? first : second) ?? '';
     this.pending.push(message);
     if (type === SYNC || type === QUERY) return this.exchange();
     // A Flush wants its answer now; passwords and farewells are no exchanges.
@@ -170,7 +176,8 @@ class Pair {
     if (typeof reaction === 'object' && 'delayMs' in reaction) {
       await new Promise((resolve) => setTimeout(resolve, reaction.delayMs));
     }
-    if (typeof reaction === 'object' && 'sqlState' in reaction) this.server.write(raising(reaction.sqlState));
+    if (typeof reaction === 'object' && 'sqlState' in reaction)
+      this.server.write(raising(reaction.sqlState, this.text === 'commit'));
     else for (const message of messages) this.server.write(message);
   }
 
@@ -199,15 +206,10 @@ class Pair {
   }
 }
 
-/** The statement of a Parse (whose name comes first) or of a simple query. */
-function textOf(message: Buffer): string {
-  const body = message.subarray(5).toString('utf8').split('\u0000');
-  return (message[0] === PARSE ? body[1] : body[0]) ?? '';
-}
-
-function raising(sqlState: string): Buffer {
+/** A commit that fails ends its transaction; any other statement leaves it broken. */
+function raising(sqlState: string, isCommit: boolean): Buffer {
   const text = `do $$ begin raise exception 'planted: %', '${sqlState}' using errcode = '${sqlState}'; end $$`;
-  const body = Buffer.from(`${text}\u0000`);
+  const body = Buffer.from(`${isCommit ? 'rollback; ' : ''}${text}\u0000`);
   const head = Buffer.alloc(5);
   head[0] = QUERY;
   head.writeUInt32BE(4 + body.length, 1);
