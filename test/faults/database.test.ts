@@ -1,6 +1,6 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Sql } from '../../lib/database/client.ts';
+import { type Sql, withDatabase } from '../../lib/database/client.ts';
 import type { RunSummary } from '../../lib/runtime/envelope.ts';
 import { type DatabaseProxy, type Reaction, startDatabaseProxy } from './database-proxy.ts';
 import { copiedDatabases } from './databases.ts';
@@ -177,6 +177,27 @@ describe('a database that does not let anyone in', () => {
       await other.end({ timeout: 5 });
       expect((await delivered())[0]?.status).toBe('ok');
       await sql`drop owned by hone_narrow`;
+    });
+  });
+
+  it('is told to end by itself what a dead client has left there', async () => {
+    const template = await databases.template(scenario.job.name, scenario.fill);
+    await databases.withCopy(template, async ({ url, sql }) => {
+      const limits = await withDatabase(
+        { url, applicationName: 'hone-limits', limitMs: 90_000 },
+        (own) => own`
+        select name, setting from pg_settings
+        where name in ('statement_timeout', 'idle_in_transaction_session_timeout', 'tcp_keepalives_idle') order by name`,
+      );
+      expect(limits.map(({ setting }) => Number(setting))).toEqual([60_000, 90_000, 60]);
+      const hung = withDatabase(
+        { url, applicationName: 'hone-limits', limitMs: 400 },
+        (own) => own`select pg_sleep(600)`,
+      );
+      await expect(hung).rejects.toMatchObject({ code: expect.stringMatching(/^(HONE_DEADLINE|57014)$/) });
+      const running = async () =>
+        (await sql`select 1 from pg_stat_activity where application_name = 'hone-limits'`).length;
+      await expect.poll(running, { timeout: 10_000 }).toBe(0);
     });
   });
 

@@ -26,6 +26,8 @@ export type Call = <T>(what: string, work: () => Promise<T>) => Promise<T>;
 /** One delivery of a job's event. */
 export interface Delivery {
   url: string;
+  /** Asked at every connection, in place of the URL's. */
+  password?: () => Promise<string>;
   call?: Call;
   clock?: () => Date;
   timeLeft?: () => number;
@@ -68,7 +70,7 @@ export async function deliver(
     { time: (more.time ?? time).toISOString() },
     {
       settings: readSettings({}),
-      database: { url },
+      database: { url, ...(more.password && { password: more.password }) },
       openSource: openSource ?? (() => Promise.reject(new Error('this job reads no source'))),
       log: createLog({ clock, write }),
       redact: (value) => value,
