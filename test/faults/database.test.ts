@@ -1,5 +1,5 @@
 import postgres from 'postgres';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
 import { type Sql, withDatabase } from '../../lib/database/client.ts';
 import type { RunSummary } from '../../lib/runtime/envelope.ts';
 import { type DatabaseProxy, type Reaction, startDatabaseProxy } from './database-proxy.ts';
@@ -7,6 +7,8 @@ import { copiedDatabases } from './databases.ts';
 import { isLong, momentsToTry } from './life.ts';
 import { deliver, type Scenario, scenarios } from './scenarios.ts';
 import { differences, tablesOf } from './tables.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const LATER_MS = 300_000;
 /** A run may take this long where it is to hang, ms: the six seconds that are kept for closing and telling, and its work. */

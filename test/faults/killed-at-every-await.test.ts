@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { copiedDatabases } from './databases.ts';
-import { isLong, Life, momentsToTry } from './life.ts';
+import { isLong, Life, momentsToTry, tell } from './life.ts';
 import { deliver, type Scenario, type Surroundings, scenarios } from './scenarios.ts';
 import { differences, tablesOf } from './tables.ts';
 
 /** Moments of a job that are tried where time is short, spread over all of its run. */
-const MOST_MOMENTS = 12;
+const MOST_MOMENTS = 8;
 /** Longer than any lease: of the run, and of a draft that was being written. */
 const LATER_MS = 300_000;
 
@@ -54,7 +54,7 @@ describe('a run that is killed at any of its awaits', () => {
           const found = differences(clean.tables, killed.tables).filter((row) => !DOUBT_UNTOLD.test(row));
           expect({ where, found }).toEqual({ where, found: [] });
         }
-        process.stdout.write(`${name}: killed at ${tried.length} of ${clean.moments} moments\n`);
+        tell(`${name}: killed at ${tried.length} of ${clean.moments} moments`);
       },
       isLong ? 3_600_000 : 120_000,
     );

@@ -2,6 +2,11 @@ import { type DatabaseProxy, startDatabaseProxy } from './database-proxy.ts';
 
 export const isLong = process.env.HONE_LONG === '1';
 
+/** Says what was done where somebody waits for it for long. */
+export function tell(words: string): void {
+  if (isLong) process.stdout.write(`${words}\n`);
+}
+
 /** All moments of a run; where time is short at most so many of them, both ends always, the others spread evenly. */
 export function momentsToTry(moments: number, most: number): number[] {
   const count = isLong ? moments : Math.min(moments, most);

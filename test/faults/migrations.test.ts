@@ -2,17 +2,19 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Sql, withDatabase } from '../../lib/database/client.ts';
 import { migrate as migrateSchema } from '../../lib/database/migrate.ts';
 import { migrate } from '../../lib/jobs/migrate.ts';
 import { createLog } from '../../lib/runtime/log.ts';
 import { copiedDatabases } from './databases.ts';
-import { isLong, Life, momentsToTry } from './life.ts';
+import { isLong, Life, momentsToTry, tell } from './life.ts';
 import { deliver, scenarios } from './scenarios.ts';
 import { differences } from './tables.ts';
 
-const MOST_MOMENTS = 10;
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+const MOST_MOMENTS = 6;
 const folder = new URL('../../lib/database/migrations/', import.meta.url);
 const log = createLog({ clock: () => new Date(0), write: () => {} });
 const databases = copiedDatabases();
@@ -59,7 +61,7 @@ describe('a migration', () => {
           expect({ where, found }).toEqual({ where, found: [] });
         });
       }
-      process.stdout.write(`migrate: ${expected.moments} moments\n`);
+      tell(`migrate: killed at ${isLong ? expected.moments : MOST_MOMENTS} of ${expected.moments} moments`);
     },
     isLong ? 3_600_000 : 120_000,
   );

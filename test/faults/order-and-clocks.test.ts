@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { recordBelated } from '../../lib/database/queries/error-events.ts';
 import { collectDeadLetters } from '../../lib/jobs/collect-dead-letters.ts';
 import { lambdaLetter, MemoryDeadLetters } from '../support/dead-letters.ts';
@@ -6,6 +6,8 @@ import { copiedDatabases } from './databases.ts';
 import { isLong } from './life.ts';
 import { deliver, type Scenario, scenarios } from './scenarios.ts';
 import { differences, tablesOf } from './tables.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const HOUR_MS = 3_600_000;
 const YEAR_MS = 365 * 24 * HOUR_MS;

@@ -6,10 +6,10 @@ import type { Publisher } from '../../lib/publishing/publisher.ts';
 import { forgetfulX } from '../support/forgetful-x.ts';
 import { addPlannedPost, addPublishingAccount } from '../support/planned-posts.ts';
 import { copiedDatabases } from './databases.ts';
-import { isLong, Life, momentsToTry } from './life.ts';
+import { isLong, Life, momentsToTry, tell } from './life.ts';
 import { type Call, deliver, type Scenario } from './scenarios.ts';
 
-const MOST_MOMENTS = 12;
+const MOST_MOMENTS = 10;
 const MINUTE_MS = 60_000;
 const start = new Date('2026-11-20T12:00:00Z');
 const minutesOn = (minutes: number) => new Date(start.getTime() + minutes * MINUTE_MS);
@@ -118,6 +118,7 @@ describe('a publisher that is killed at any of its awaits', () => {
       }
       expect(seen.complete).toBeGreaterThan(tried.length / 4);
       expect(seen.told).toBeGreaterThan(0);
+      tell(`publisher: killed at ${tried.length} of ${clean.moments} moments`);
     },
     isLong ? 3_600_000 : 120_000,
   );

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { slotsOf } from '../../infra/jobs.ts';
 import { databaseAccess } from '../../lib/database/access.ts';
 import { resumeAccounts } from '../../lib/jobs/pause.ts';
@@ -16,6 +16,8 @@ import { addPlannedPost, addPublishingAccount, postRow } from '../support/planne
 import { startDatabaseProxy } from './database-proxy.ts';
 import { copiedDatabases } from './databases.ts';
 import { deliver, scenarios } from './scenarios.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const databases = copiedDatabases();
 const now = new Date('2026-11-22T12:00:00Z');

@@ -3,7 +3,7 @@ import { chown, mkdir, mkdtemp, readFile, rm, statfs, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type PostgresServer, startPostgres } from '../../infra/local/postgres-server.ts';
 import { withDatabase } from '../../lib/database/client.ts';
 import { migrate } from '../../lib/database/migrate.ts';
@@ -11,6 +11,8 @@ import { databaseUrl } from '../support/database-names.ts';
 import { type Reaction, startDatabaseProxy } from './database-proxy.ts';
 import { deliver, type Scenario, scenarios } from './scenarios.ts';
 import { differences, tablesOf } from './tables.ts';
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const LATER_MS = 300_000;
 const DISK_MB = 64;
