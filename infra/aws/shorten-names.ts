@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { type JsMinifyOptions, minifySync } from '@swc/core';
 
-// Shortens the names inside a bundle, in place: node infra/aws/shorten-names.ts FOLDER
+// Shortens the names inside the files of a bundle, in place: node infra/aws/shorten-names.ts FOLDER
 
 const CLASS = /([A-Za-z_$][\w$]*)\s*=\s*class\b|\bclass\s+([A-Za-z_$][\w$]*)/g;
 
@@ -11,8 +11,7 @@ const CLASS = /([A-Za-z_$][\w$]*)\s*=\s*class\b|\bclass\s+([A-Za-z_$][\w$]*)/g;
  * as a property by esbuild; classes, after which V8 names the methods in a stack, keep theirs; and the source map holds no names, because
  * Node would take what stands at the place of a call for the function's own.
  */
-function shortenNames(folder: string): void {
-  const bundle = join(folder, 'index.mjs');
+function shortenNames(bundle: string): void {
   const code = readFileSync(bundle, 'utf8');
   const classes = Array.from(code.matchAll(CLASS), ([, assigned, declared]) => assigned ?? declared!);
   const options = {
@@ -25,8 +24,9 @@ function shortenNames(folder: string): void {
   } satisfies JsMinifyOptions;
   const short = minifySync(code, options);
   const { sourcesContent: _, ...map } = JSON.parse(short.map!) as Record<string, unknown>;
-  writeFileSync(bundle, `${short.code}\n//# sourceMappingURL=index.mjs.map\n`);
+  writeFileSync(bundle, `${short.code}\n//# sourceMappingURL=${basename(bundle)}.map\n`);
   writeFileSync(`${bundle}.map`, JSON.stringify({ ...map, names: [] }));
 }
 
-shortenNames(process.argv[2]!);
+const folder = process.argv[2]!;
+for (const file of readdirSync(folder)) if (file.endsWith('.mjs')) shortenNames(join(folder, file));

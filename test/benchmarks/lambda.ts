@@ -10,6 +10,7 @@ import { migrate } from '../../lib/database/migrate.ts';
 import { addAccount } from '../../lib/database/queries/accounts.ts';
 import { DeployedStack, HANDLE } from '../support/deployed-stack.ts';
 import { OWN_CLIENT, runtimeClient } from '../support/lambda-runtime.ts';
+import { loadedAtOnce } from '../support/loaded-at-once.ts';
 
 const COLD = 5;
 const WARM = 7;
@@ -31,7 +32,7 @@ try {
     `by ${client === null ? 'a client of our own' : "AWS's runtime client"}; medians of ${COLD} cold and ${WARM} warm runs`,
   );
   say(
-    'function: KB, init ms (process start included), first event ms, warm event ms, MB at the peak of MB given (Chromium not counted)',
+    'function: KB loaded at once, init ms (process start included), first event ms, warm event ms, MB at the peak of MB given (Chromium not counted)',
   );
   for (const job of jobs) await measure(job);
 } finally {
@@ -42,7 +43,7 @@ try {
 
 async function measure(job: Job): Promise<void> {
   const { name, memoryMb } = job;
-  const bundle = join(stack.app.functions.get(deployedName(name, 'hone'))!, 'index.mjs');
+  const folder = stack.app.functions.get(deployedName(name, 'hone'))!;
   const interval = intervalMsOf(job);
   // Each event is of a slot of its own, so that none is skipped as done.
   let slot = 0;
@@ -64,7 +65,8 @@ async function measure(job: Job): Promise<void> {
     peak = Math.max(peak, fresh.peakMegabytes());
     await fresh.stop();
   }
-  const kilobytes = ((await stat(bundle)).size / 1024).toFixed(0);
+  const sizes = await Promise.all(loadedAtOnce(folder).map(async (file) => (await stat(file)).size));
+  const kilobytes = (sizes.reduce((sum, size) => sum + size, 0) / 1024).toFixed(0);
   say(
     `${name}: ${kilobytes}, ${middle(inits)}, ${middle(firsts)}, ${middle(warms)}, ${peak.toFixed(0)} of ${memoryMb}`,
   );

@@ -49,7 +49,7 @@ describe(`the deployed code, run by ${by}`, () => {
     await admin.unsafe(`create database ${name}`);
     await admin.end();
     sql = postgres(url, { max: 1, onnotice: () => {} });
-  }, 120_000);
+  }, 300_000);
 
   afterAll(async () => {
     vi.unstubAllEnvs();

@@ -38,7 +38,7 @@ beforeAll(async () => {
   vi.stubEnv('AWS_REGION', 'us-east-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIDEXAMPLE');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'planted');
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   vi.unstubAllEnvs();
