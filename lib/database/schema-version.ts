@@ -2,7 +2,7 @@ import type { Sql } from './client.ts';
 import { SchemaTooOldError } from './errors.ts';
 
 /** The newest migration this code relies on. */
-export const SCHEMA_VERSION = 11;
+export const SCHEMA_VERSION = 13;
 
 const UNDEFINED_TABLE = '42P01';
 

@@ -9,8 +9,9 @@ create table post_essentials (
   readings    json -- [milliseconds, impressions, likes, reposts, replies, quotes, bookmarks, engagements, new follows], oldest first; NULL: not chosen
 ) with (fillfactor = 80);
 
+-- Whoever stores readings need not know of this: code of the version before does, until the grants that follow a migration.
 -- Readings came or were judged anew. A decision that is being deleted has no row any more, and gets none.
-create function readings_changed() returns trigger language plpgsql as $$
+create function readings_changed() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   insert into post_essentials as e (decision_id, changes)
   select c.decision_id, 1 from content_metadata c
@@ -27,7 +28,7 @@ create trigger tweet_metrics_went after delete on tweet_metrics
   referencing old table as changed for each statement execute function readings_changed();
 
 -- Readings of another id count for the decision, or no longer do.
-create function post_ids_changed() returns trigger language plpgsql as $$
+create function post_ids_changed() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
   insert into post_essentials as e (decision_id, changes)
   select c.decision_id, 1 from content_metadata c where c.decision_id in (select decision_id from changed)
