@@ -60,6 +60,16 @@ function beliefs({ pulls, successes }: BanditState): { means: number[]; sds: num
   };
 }
 
+/** Gauss-Hermite, seven points. */
+const NODES = [
+  -3.750439717725742, -2.366759410734541, -1.154405394739968, 0, 1.154405394739968, 2.366759410734541,
+  3.750439717725742,
+];
+const MASSES = [
+  0.000548268858737, 0.030757123967586, 0.240123178605013, 0.457142857142857, 0.240123178605013, 0.030757123967586,
+  0.000548268858737,
+];
+
 const STEP = 0.25;
 const LOWEST = -4;
 const TABLE = Array.from({ length: 49 }, (_, i) => indexOfNormal(Math.exp(LOWEST + STEP * i)));
@@ -71,16 +81,6 @@ function psi(left: number): number {
   const i = Math.min(TABLE.length - 2, Math.floor(place));
   return TABLE[i]! + Math.min(1, place - i) * (TABLE[i + 1]! - TABLE[i]!);
 }
-
-/** Gauss-Hermite, seven points. */
-const NODES = [
-  -3.750439717725742, -2.366759410734541, -1.154405394739968, 0, 1.154405394739968, 2.366759410734541,
-  3.750439717725742,
-];
-const MASSES = [
-  0.000548268858737, 0.030757123967586, 0.240123178605013, 0.457142857142857, 0.240123178605013, 0.030757123967586,
-  0.000548268858737,
-];
 
 /**
  * The sure reward that makes stopping as good as going on, by backward induction over the information gathered (Chernoff and Ray
