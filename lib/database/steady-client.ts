@@ -45,8 +45,9 @@ export function steadyClient(connect: (onclose: () => void) => Sql): SteadyClien
     return opened;
   };
   let client = open();
+  let isEnded = false;
   const use = (): Client => {
-    if (!client.isLost) return client;
+    if (!client.isLost || isEnded) return client;
     void client.sql.end({ timeout: 0 }).catch(() => {});
     client = open();
     return client;
@@ -59,6 +60,8 @@ export function steadyClient(connect: (onclose: () => void) => Sql): SteadyClien
     get: (_, name) => {
       const own = use();
       if (name === 'begin') return (...args: [Work] | [string, Work]) => begin(own, args);
+      // Work that still goes on after the end must not open another connection.
+      if (name === 'end') isEnded = true;
       const value: unknown = Reflect.get(own.sql, name);
       return name === 'unsafe' ? (...args: never[]) => watched(own, (value as Callable)(...args)) : value;
     },

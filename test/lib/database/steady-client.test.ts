@@ -116,6 +116,18 @@ describe('a client whose connection is ended', () => {
   });
 });
 
+describe('a client that was ended', () => {
+  it('opens no connection any more, whoever still goes on', async () => {
+    await withSteady(async (sql) => {
+      await sql`select 1`;
+      await sql.end({ timeout: 1 });
+      await expect(sql`insert into kept values ('late')`).rejects.toMatchObject({ code: 'CONNECTION_ENDED' });
+      await expect(sql.begin((tx) => tx`insert into kept values ('late')`)).rejects.toThrow();
+      expect(await names()).toEqual([]);
+    });
+  });
+});
+
 describe('work that had its time', () => {
   it('reaches the database no more, by no way', async () => {
     await withSteady(async (sql) => {
