@@ -26,7 +26,7 @@ const UNEVEN_GROWTH = 0.1;
  * Forecasts a young post's count from its reach: counts are drawn from impressions at a rate that is the post's own. What is known of
  * such posts expects the rate (robust ridge regression, Student's t around it), the few counts so far correct it as far as chance
  * allows (Poisson), and what is still to come is drawn at the same rate. One like in fifty impressions is no rate of 2%, and none in
- * two thousand tells much. Where the reach of a post is not known its anchor is all this learner says.
+ * two thousand tells much. A post whose reach is not known is taken to grow as the others did.
  *
  * @param lambda ridge of the expected rate, in posts
  * @see Gelman et al. (2013), Bayesian Data Analysis, chapter 2.6: counts with an exposure, here with a prior of heavier tails
@@ -50,8 +50,8 @@ export function rateLearner({ level, reach, expected }: RateColumns, lambda: num
       })),
       lambda,
     );
-    return (row, anchor) => {
-      if (Number.isNaN(row[reach]!)) return anchor;
+    return (row) => {
+      if (Number.isNaN(row[reach]!)) return Math.log1p((1 + growth) * Math.expm1(row[level]!));
       const centre = row[reach]! + ridge.predict(inputsOf(row));
       return expectedLevel({ counted: Math.expm1(row[level]!), centre, spread, growth });
     };

@@ -52,8 +52,9 @@ describe('forecasting by the rate at which reach turns into counts', () => {
     expect(toBe(30, 0)).toBeGreaterThan(0.015);
   });
 
-  test('says only the anchor where a post has no known reach, or too few had one', () => {
-    expect(predict([2, Number.NaN, 0], 2)).toBe(2);
+  test('lets a post without known reach grow as the others did, and knows nothing where too few had any', () => {
+    const twenty = Math.log1p(20);
+    expect(Math.expm1(predict([twenty, Number.NaN, 0], twenty)) / 20).toBeCloseTo(1 / THERE, 0);
     const unseen = posts(40, 3).map((post, i) => (i < 9 ? post : { ...post, row: [post.row[0]!, Number.NaN, 0] }));
     expect(rateLearner(COLUMNS, 10)(unseen)([2, 5, 0], 2)).toBe(2);
   });
