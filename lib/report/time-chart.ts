@@ -60,19 +60,26 @@ ${(chart.dots ?? []).map((dot) =>
 /** Closer names, in percent of the width, would touch on a small screen. */
 const CLOSEST_NAMES = 24;
 
-/** Every mark is drawn; the newest has its name, and older ones as far as there is room. */
+/** Every mark is drawn; the newest has its name, and older ones as far as there is room. Names come after all lines: nothing crosses them. */
 function marks({ marks: all = [], from, to }: TimeChart, x: Scale<Date>): Html[] {
   let free = Number.POSITIVE_INFINITY;
-  return all
+  const newestFirst = all
     .filter(({ at }) => at >= from && at <= to)
     .toSorted((a, b) => b.at.getTime() - a.at.getTime())
-    .map(({ at, name }) => {
-      const left = x(at);
-      const isNamed = free - left >= CLOSEST_NAMES;
-      if (isNamed) free = left;
-      const [anchor, shift] = left > 50 ? ['end', -4] : ['start', 4];
-      return html`<line class="mark" x1="${percent(left)}" x2="${percent(left)}" y1="0" y2="100%"><title>${name}</title></line>${isNamed && html`<text class="mark-name" x="${percent(left)}" dx="${shift}" y="9" text-anchor="${anchor}">${name}</text>`}`;
-    });
+    .map(({ at, name }) => ({ left: x(at), name }));
+  const lines = newestFirst.map(
+    ({ left, name }) =>
+      html`<line class="mark" x1="${percent(left)}" x2="${percent(left)}" y1="0" y2="100%"><title>${name}</title></line>`,
+  );
+  const names = newestFirst.flatMap(({ left, name }) => {
+    if (free - left < CLOSEST_NAMES) return [];
+    free = left;
+    const [anchor, shift] = left > 50 ? ['end', -4] : ['start', 4];
+    return [
+      html`<text class="mark-name" x="${percent(left)}" dx="${shift}" y="9" text-anchor="${anchor}">${name}</text>`,
+    ];
+  });
+  return [...lines, ...names];
 }
 
 type Scale<Domain> = (value: Domain) => number;

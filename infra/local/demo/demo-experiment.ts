@@ -8,7 +8,7 @@ import { importHistory } from '../../../lib/jobs/import-history.ts';
 import { lookAtExperiments } from '../../../lib/jobs/look-at-experiments.ts';
 import { planForAccount, startExperiment } from '../../../lib/jobs/operate-experiments.ts';
 import type { World } from '../simulated-x/index.ts';
-import { composeText, DEFAULT_GENERATORS } from '../simulated-x/world/text.ts';
+import { composeText, DEFAULT_GENERATORS, DEFAULT_TOPICS } from '../simulated-x/world/text.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -112,13 +112,15 @@ function publishAll(world: World, plan: ExperimentPlan, { startsAt, days, contro
       const { arm, probability } = assignPost(plan, { key, day, slot })!;
       const format = (day + slot) % 3 === 0 ? 'thread' : 'single';
       const generator = arm === control ? control : treatment;
+      const topicIndex = (day + slot) % DEFAULT_TOPICS.length;
+      const topic = DEFAULT_TOPICS[topicIndex]!;
       const parts = composeText({
         generatorIndex: (DEFAULT_GENERATORS as readonly string[]).indexOf(generator),
-        topicIndex: day + slot,
+        topicIndex,
         parts: format === 'thread' ? 2 : 1,
         labels: [plan.id, key],
       });
-      armOf.set(world.publish({ parts, generator, format, at }), { arm, probability });
+      armOf.set(world.publish({ parts, generator, topic, format, at }), { arm, probability });
     });
   }
   return armOf;
