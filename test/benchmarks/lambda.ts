@@ -1,5 +1,5 @@
 // Every function as it is deployed, run by AWS's own runtime client where it is installed: size of the bundle, cold start, warm runs, memory.
-//   node test/benchmarks/lambda.ts
+//   node test/benchmarks/lambda.ts [job …]
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { DeployedStack, HANDLE } from '../support/deployed-stack.ts';
 import { OWN_CLIENT, runtimeClient } from '../support/lambda-runtime.ts';
 import { loadedAtOnce } from '../support/loaded-at-once.ts';
 
+const chosen = process.argv.slice(2);
 const COLD = 5;
 const WARM = 7;
 const now = new Date();
@@ -34,7 +35,7 @@ try {
   say(
     'function: KB loaded at once, init ms (process start included), first event ms, warm event ms, MB at the peak of MB given (Chromium not counted)',
   );
-  for (const job of jobs) await measure(job);
+  for (const job of jobs) if (chosen.length === 0 || chosen.includes(job.name)) await measure(job);
 } finally {
   await stack.stop();
   await server.stop();
