@@ -55,8 +55,10 @@ describe('the maturity curve', () => {
     expect(sensitivities).toEqual(sensitivities.toSorted((a, b) => b - a));
     // Numerical derivative of ln share in ln scale.
     const shifted = { ...curve, scaleHours: curve.scaleHours * 1.0001 };
-    const slope = (Math.log(shareSeen(shifted, 6)) - Math.log(shareSeen(curve, 6))) / Math.log(1.0001);
-    expect(shareSensitivity(curve, 6)).toBeCloseTo(slope, 3);
+    for (const age of [1, 6, 24]) {
+      const slope = (Math.log(shareSeen(shifted, age)) - Math.log(shareSeen(curve, age))) / Math.log(1.0001);
+      expect(shareSensitivity(curve, age)).toBeCloseTo(slope, 3);
+    }
   });
 });
 

@@ -63,6 +63,8 @@ describe('rewards', () => {
     expect(reward('followers', 5000, { new_follows: -3 })!.value).toBeCloseTo(0, 6);
     const mixed = { likes: 1, replies: 1, retweets: 1, quotes: 1, bookmarks: 1, new_follows: -5 };
     expect(reward('weighted', 5000, mixed)!.value).toBeCloseTo(Math.log(1 + 1 + 4 + 2 + 3), 6);
+    const ownWorth = { snapshot: at(5000, mixed), curve: PRIOR_MATURITY, weights: { ...weights, bookmark: 7 } };
+    expect(rewardOf('weighted', ownWorth)!.value).toBeCloseTo(Math.log(1 + 1 + 4 + 2 + 3 + 7), 6);
     expect(reward('weighted', 5000, { new_follows: 2 })!.value).toBeCloseTo(Math.log(21), 6);
     expect(reward('weighted', 24, { impressions: 400 })).toBeNull();
     expect(reward('engagement', 24, { impressions: 400 })).toBeNull();
