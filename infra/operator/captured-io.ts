@@ -21,7 +21,11 @@ export function capturedIo(
     stdin: Readable.from(request.stdin === undefined ? [] : [Buffer.from(request.stdin)]),
     stdout: Object.assign(stdout.stream, { isTTY: request.isTerminal === true }),
     stderr: stderr.stream,
-    env: request.debug === true ? { ...env, HONE_DEBUG: '1' } : env,
+    env: {
+      ...env,
+      ...(request.debug === true && { HONE_DEBUG: '1' }),
+      ...(request.user !== undefined && { USER: request.user }),
+    },
     clock,
     files: sentFiles(request.files ?? {}, written),
     openHost,

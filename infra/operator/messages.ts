@@ -11,6 +11,8 @@ const request = z.strictObject({
   files: z.optional(z.record(z.string(), file)),
   /** Whether its output is shown to a person. */
   isTerminal: z.optional(z.boolean()),
+  /** Who is at the keyboard, for the record of what people change. */
+  user: z.optional(z.string().check(z.maxLength(64))),
   /** HONE_DEBUG=1: logs and stacks on standard error. */
   debug: z.optional(z.boolean()),
 });

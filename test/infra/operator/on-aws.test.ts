@@ -18,7 +18,7 @@ const api = new InvokeApi(functions);
 /** No database here: whatever a command finds, it finds through the function. */
 const NOWHERE = { DATABASE_URL: 'postgres://hone:secret@127.0.0.1:1/nowhere' };
 const hone = (args: readonly string[], options: { stdin?: string } = {}): Promise<Ran> =>
-  run([...args, '--aws'], { ...options, env: NOWHERE });
+  run([...args, '--aws'], { ...options, env: { ...NOWHERE, USER: 'grace' } });
 
 beforeAll(async () => {
   const { functions: folders } = synthesiseForReal(join(folder, 'cdk.out'), { database: 'external' });
@@ -69,6 +69,10 @@ describe('hone … --aws, through the bundled operator function and the SDK', ()
     expect(JSON.parse(added.out)).toMatchObject({ accountId: 'ada', timeZone: 'Europe/Berlin' });
     expect(await db.sql`select account_id from accounts`).toEqual([{ account_id: 'ada' }]);
     expect((await hone(['account', 'list'])).out).toBe('@ada  Europe/Berlin  publishing off\n');
+    // Who changed it is who sat here, not the function.
+    expect(await db.sql`select event_data->>'by' as by from system_events where event_type = 'account_added'`).toEqual([
+      { by: 'grace' },
+    ]);
   });
 
   it('prints the same bytes as the command does beside the database', async () => {
@@ -149,7 +153,7 @@ describe('hone … --aws, through the bundled operator function and the SDK', ()
   it('writes the report here', async () => {
     const file = join(folder, 'report.html');
     expect(await hone(['report', '--out', file])).toEqual({ code: 0, out: `${file}\n`, err: '' });
-    expect(readFileSync(file, 'utf8')).toContain('<bdi>@ada</bdi></h1>');
+    expect(readFileSync(file, 'utf8')).toContain('<h1><span>Hone report</span> <bdi>@ada</bdi></h1>');
   });
 
   it("starts a job's own function, and shows its log", async () => {

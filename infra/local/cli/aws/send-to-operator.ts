@@ -6,6 +6,7 @@ import { STACK_NAME } from '../../../stack-name.ts';
 import { CliError, EXIT, type ExitCode } from '../cli-error.ts';
 import { type Io, print, progress } from '../io.ts';
 import { readText } from '../read-input.ts';
+import { userOf } from '../user.ts';
 import { callFunction } from './deployed-function.ts';
 
 /** The verbs that read files, and which: their text goes along, because the function has no other files. */
@@ -53,7 +54,8 @@ export async function askOperator(io: Io, request: OperatorRequest): Promise<Ope
 
 async function requestOf(io: Io, args: readonly string[], command: Command): Promise<OperatorRequest> {
   const paths = READS[command.name()]?.(command) ?? [];
-  const request: OperatorRequest = { args: [...args], isTerminal: io.stdout.isTTY === true };
+  const user = userOf(io).slice(0, 64);
+  const request: OperatorRequest = { args: [...args], isTerminal: io.stdout.isTTY === true, user };
   if (io.env.HONE_DEBUG === '1') request.debug = true;
   const files: NonNullable<OperatorRequest['files']> = {};
   for (const path of paths) {
