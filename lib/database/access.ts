@@ -13,13 +13,27 @@ import { databaseToken } from './database-token.ts';
 export async function databaseAccess(settings: Settings, secrets: SecretStore): Promise<DatabaseAccess> {
   const { databaseUrl, databaseSecret, databaseAuth } = settings;
   if (databaseUrl !== null) parseUrl(databaseUrl);
-  if (databaseSecret !== null) return { url: urlFromSecret(await secrets.read(databaseSecret), databaseUrl) };
+  if (databaseSecret !== null) return secretAccess(() => secrets.read(databaseSecret), databaseUrl);
   if (databaseUrl === null) {
     throw new SettingsError('DATABASE_URL or DATABASE_SECRET must say where the database is, but both are absent');
   }
   return databaseAuth === 'iam'
     ? { url: databaseUrl, password: async () => roleToken(databaseUrl) }
     : { url: databaseUrl };
+}
+
+/** The secret is read again for every connection but the first: its password may have been rotated while a run went on. */
+async function secretAccess(read: () => Promise<string>, base: string | null): Promise<DatabaseAccess> {
+  const url = urlFromSecret(await read(), base);
+  let known: string | null = url;
+  return {
+    url,
+    password: async () => {
+      const current = known ?? urlFromSecret(await read(), base);
+      known = null;
+      return decodeURIComponent(new URL(current).password);
+    },
+  };
 }
 
 /** The URL a secret holds, or the one its JSON makes; a secret that RDS manages names no host, which `base` then gives. */

@@ -18,3 +18,10 @@ export class MigrationError extends Error {
   readonly code = 'HONE_MIGRATION';
   readonly category = 'database';
 }
+
+/** The database was not migrated to what the code needs. */
+export class SchemaTooOldError extends Error {
+  override readonly name = 'SchemaTooOldError';
+  readonly code = 'HONE_SCHEMA_TOO_OLD';
+  readonly category = 'database';
+}

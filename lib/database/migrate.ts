@@ -24,8 +24,12 @@ const LOCK = 4_663_538_801; // any number of Hone's own: one migrator at a time 
  * @throws MigrationError when a file fails, or when an applied file was changed afterwards.
  */
 export async function migrate(sql: Sql, directory: URL = new URL('./migrations/', import.meta.url)): Promise<number[]> {
-  await sql`create table if not exists schema_migrations (
-    version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`;
+  await sql.begin(async (tx) => {
+    // Under the lock as well: two migrators that find an empty database would both create it, and one would fail.
+    await tx`select pg_advisory_xact_lock(${LOCK}::bigint)`;
+    await tx`create table if not exists schema_migrations (
+      version integer primary key, name text not null, checksum text not null, applied_at timestamptz not null default now())`;
+  });
   const applied: number[] = [];
   for (const migration of await readMigrations(directory)) {
     if (await apply(sql, migration)) applied.push(migration.version);

@@ -1,6 +1,8 @@
 import { type DatabaseAccess, type Sql, withDatabase } from '../database/client.ts';
 import { type Account, accountsByLastRun, findAccount } from '../database/queries/accounts.ts';
 import { recordSkip, runStore } from '../database/queries/job-runs.ts';
+import { requireSchema } from '../database/schema-version.ts';
+import { revocable } from '../database/steady-client.ts';
 import { analysisTime } from '../runtime/analysis-time.ts';
 import type { DeadLetters } from '../runtime/dead-letters.ts';
 import { type RunSummary, runInEnvelope } from '../runtime/envelope.ts';
@@ -87,14 +89,15 @@ const PLANNED_SHARE = 0.8;
  */
 export async function runJob(job: JobDefinition, invocation: Invocation, host: JobHost): Promise<RunSummary[]> {
   const limitMs = host.timeLeft() - RESERVE_MS;
-  return withDatabase({ ...host.database, applicationName: `hone ${job.name}`, limitMs }, async (sql) => {
+  return withDatabase({ ...host.database, applicationName: `hone ${job.name}`, limitMs }, async (sql, { renew }) => {
+    await requireSchema(sql);
     const summaries: RunSummary[] = [];
     const waiting = await accountsFor(job, invocation, sql);
     const began = host.timeLeft();
     let give = host.handOver ?? null;
     while (waiting.length > 0) {
       if (summaries.length > 0 && host.timeLeft() < 2 * RESERVE_MS + LEAST_WORK_MS) break;
-      summaries.push(await runFor(job, waiting.shift() ?? null, invocation, { ...host, sql }));
+      summaries.push(await runFor(job, waiting.shift() ?? null, invocation, { ...host, sql, renew }));
       const paceMs = paceOf(summaries, began - host.timeLeft());
       if (give !== null && paceMs !== null) {
         const taken = await handOver(job, waiting, invocation, { ...host, sql, give, paceMs });
@@ -171,7 +174,7 @@ async function runFor(
   job: JobDefinition,
   account: Account | null,
   invocation: Invocation,
-  host: JobHost & { sql: Sql },
+  host: JobHost & { sql: Sql; renew: () => void },
 ): Promise<RunSummary> {
   const { sql, clock, settings, redact } = host;
   const time = analysisTime({ eventTime: invocation.time, wallClock: clock(), notBefore: beginningOf(account) });
@@ -185,6 +188,7 @@ async function runFor(
     return { job: job.name, account: accountId, slot: slot.toISOString(), status: `skipped_${blocked}`, counts: {} };
   }
   const limitMs = host.timeLeft() - 2 * RESERVE_MS;
+  const own = revocable(sql);
   return runInEnvelope({
     claim: { job: job.name, accountId, slot, leaseUntil: new Date(clock().getTime() + limitMs + RESERVE_MS) },
     store: runStore(sql),
@@ -192,12 +196,17 @@ async function runFor(
     redact,
     clock,
     limitMs,
-    work: ({ log, signal }) =>
-      job.run(
+    work: ({ log, signal }) => {
+      // At its deadline a run may hang on a connection that broke silently: what became of it is told on another one.
+      signal.addEventListener('abort', () => {
+        own.revoke();
+        host.renew();
+      });
+      return job.run(
         { time, account, signal },
         {
-          sql,
-          source: (account) => host.openSource(account, sql),
+          sql: own.sql,
+          source: (account) => host.openSource(account, own.sql),
           sessionMark: host.sessionMark,
           log,
           settings,
@@ -205,7 +214,8 @@ async function runFor(
           timeLeft: () => host.timeLeft() - 2 * RESERVE_MS,
           deadLetters: host.deadLetters ?? null,
         },
-      ),
+      );
+    },
   });
 }
 
