@@ -58,7 +58,7 @@ export async function lookAtExperiments(sql: Sql, input: { account: Account; now
   return done;
 }
 
-/** Null when this moment was looked at before, or lies before a look that was: looks never go back. */
+/** The look of this moment, made once: a run that repeats one that died finds it. Null before a look that was: looks never go back. */
 async function lookOnce(
   tx: Queryable,
   experiment: Experiment,
@@ -67,7 +67,8 @@ async function lookOnce(
   const { id, plan } = experiment;
   const before = await looksAt(tx, id);
   const newest = before.at(-1);
-  if (newest && newest.lookedAt >= now) return null;
+  if (newest && newest.lookedAt > now) return null;
+  if (newest && newest.lookedAt.getTime() === now.getTime()) return newest.look;
   const assigned = await experimentPosts(tx, { id, until: now });
   const counts = plan.arms.map((arm) => assigned.filter((post) => post.arm === arm.name).length);
   const look = lookAt({

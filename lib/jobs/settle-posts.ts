@@ -2,7 +2,13 @@ import type { Sql, Transaction } from '../database/client.ts';
 import { recordEvent } from '../database/queries/events.ts';
 import { lockPost } from '../database/queries/posts.ts';
 import { endAttempt, type OpenAttempt, openAttempts, unfinishedThreads } from '../database/queries/publish-attempts.ts';
-import { lockPlannedPost, overduePosts, setStatus, unapprovedPosts } from '../database/queries/publishing.ts';
+import {
+  lockPlannedPost,
+  overduePosts,
+  restorePart,
+  setStatus,
+  unapprovedPosts,
+} from '../database/queries/publishing.ts';
 import { partIsOut, wasReadSince } from '../database/queries/timeline-readings.ts';
 import type { RunResult } from '../runtime/envelope.ts';
 import { endThread } from './publish-post.ts';
@@ -69,6 +75,8 @@ async function giveUp(tx: Transaction, { accountId, attempt, at, settled }: Open
   const { id, decisionId, part, channel, leaseUntil } = attempt;
   const reason = `no answer of ${channel} until ${leaseUntil.toISOString()}: it may have been posted`;
   await endAttempt(tx, { attemptId: id, outcome: 'unknown', reason, at });
+  // The timeline may have shown it already: then it is out, and its thread goes on.
+  if (part > 0 && (await partIsOut(tx, { attemptId: id, decisionId, part, at }))) return;
   settled.lost += 1;
   settled.problems.push({
     error: new PublishError('PUBLISH_UNKNOWN', reason),
@@ -85,7 +93,9 @@ async function giveUp(tx: Transaction, { accountId, attempt, at, settled }: Open
 /** Whether the timeline tells that an unknown attempt came to nothing. What it shows was bound when it was read. */
 async function lookUp(tx: Transaction, { accountId, attempt, at, settled }: Open): Promise<void> {
   const { id, decisionId, part, startedAt, finishedAt } = attempt;
-  if (part > 0 && (await partIsOut(tx, { attemptId: id, decisionId, part, at }))) return;
+  if (part > 0 && (await partIsOut(tx, { attemptId: id, decisionId, part, at }))) {
+    return restorePart(tx, { decisionId, part, at });
+  }
   const ended = finishedAt ?? at;
   if (at.getTime() - ended.getTime() < SETTLED_AFTER_MS) return;
   const readAfter = new Date(ended.getTime() + SHOWN_AFTER_MS);

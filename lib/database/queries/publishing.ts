@@ -244,3 +244,18 @@ export async function degradeThread(
       features = features || ${sql.json({ degraded })}, updated_at = greatest(updated_at, ${at})
     where decision_id = ${decisionId} and features->'degraded' is null`;
 }
+
+/** Gives a thread that had ended before this part the part back: it turned out to be on X. */
+export async function restorePart(
+  sql: Queryable,
+  { decisionId, part, at }: { decisionId: string; part: number; at: Date },
+): Promise<void> {
+  await sql`
+    update content_metadata
+    set decision_type = 'thread', thread_parts = post_parts(content, thread_parts) || (features#>'{degraded,unposted,0}'),
+      features = case when jsonb_array_length(features#>'{degraded,unposted}') = 1 then features - 'degraded'
+        else features || jsonb_build_object('degraded', (features->'degraded') || jsonb_build_object(
+          'posted', ${part + 1}::int, 'unposted', (features#>'{degraded,unposted}') - 0)) end,
+      updated_at = greatest(updated_at, ${at})
+    where decision_id = ${decisionId} and (features#>>'{degraded,posted}')::int = ${part}`;
+}

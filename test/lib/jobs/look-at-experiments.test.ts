@@ -119,7 +119,9 @@ describe('an experiment that runs', () => {
     ]);
     const first = await runOnce(autonomousOptimizer, { sql: db.sql, time: dayAt(13) });
     expect(first.counts).toMatchObject({ experiments: 1, experiments_ended: 0 });
-    expect((await runOnce(autonomousOptimizer, { sql: db.sql, time: dayAt(13) })).counts.experiments).toBe(0);
+    // A run that repeats one that died finds its look, and makes no other.
+    expect((await runOnce(autonomousOptimizer, { sql: db.sql, time: dayAt(13) })).counts.experiments).toBe(1);
+    expect(await latestEvents(db.sql, { type: 'experiment_look', limit: 9 })).toHaveLength(1);
     expect((await lookAtExperiments(db.sql, { account: await account(), now: dayAt(12.5) })).looks).toEqual([]);
     const looks = await looksAt(db.sql, id);
     expect(looks).toHaveLength(1);

@@ -436,6 +436,10 @@ describe('a thread', () => {
     await run();
     const outcomes = await db.sql`select outcome from publish_attempts where decision_id = ${id} order by part_index`;
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['posted', 'posted']);
+    // The part that was thought lost is given back to the thread; the one that was never sent is still missing.
+    const { threadParts, format, features } = await postRow(db.sql, id);
+    expect({ threadParts, format }).toEqual({ threadParts: parts.slice(0, 2), format: 'thread' });
+    expect(features).toMatchObject({ degraded: { planned: 3, posted: 2, unposted: parts.slice(2) } });
   });
 });
 
