@@ -1,7 +1,7 @@
 import type { Queryable } from '../database/client.ts';
 import { lockPolicy } from '../database/queries/accounts.ts';
 import { keepEssentials, loadEssentials } from '../database/queries/essentials.ts';
-import { firstGoals, hadScheduledLook, recordEvent } from '../database/queries/events.ts';
+import { firstGoals, hadScheduledLook, recordEvent, wasLeftUnfinished } from '../database/queries/events.ts';
 import { followerSeries } from '../database/queries/followers.ts';
 import { outcomesAt } from '../database/queries/outcomes.ts';
 import { analyzeHistory } from '../optimizing/analyze-history.ts';
@@ -52,6 +52,7 @@ export const autonomousOptimizer: JobDefinition = {
     const experiments = await lookAtExperiments(sql, { account: accountOf(event), now });
     const done = await sql.begin(async (tx) => {
       const account = (await lockPolicy(tx, accountId)) ?? accountOf(event);
+      if (await wasLeftUnfinished(tx, { job: autonomousOptimizer.name, accountId, now })) return null;
       const { timeZone } = account;
       const settings = accountSettings(account.settings);
       await assignTopics(tx, { accountId, now });
@@ -104,6 +105,10 @@ export const autonomousOptimizer: JobDefinition = {
       return { watched, analysis, look, change, trends };
     });
 
+    if (done === null) {
+      log.info(`${LOG_TAGS.autonomous_optimizer} An earlier attempt has done all of this run`);
+      return { counts: { repeated: 1 }, problems: experiments.problems };
+    }
     const { watched, analysis, look, change, trends } = done;
     tell(log, watched);
     const counts = {

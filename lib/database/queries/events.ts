@@ -69,3 +69,20 @@ export async function hadScheduledLook(
       and created_at > ${window.after} and created_at <= ${window.until} and event_data->>'look' = 'scheduled' limit 1`;
   return looks.length > 0;
 }
+
+/**
+ * Whether an attempt of the run that goes on has left its event, and with it all it had to do, but died before it could say so. Its
+ * run is the one of a second attempt or a later one.
+ */
+export async function wasLeftUnfinished(
+  sql: Queryable,
+  run: { job: string; accountId: string; now: Date },
+): Promise<boolean> {
+  const left = await sql`
+    select 1 from system_events e
+    where e.account_id = ${run.accountId} and e.event_type = 'autonomous_optimization' and e.created_at = ${run.now}
+      and exists (select from job_runs r where r.job_name = ${run.job} and r.account_id = ${run.accountId}
+        and r.status = 'running' and r.attempt > 1)
+    limit 1`;
+  return left.length > 0;
+}
