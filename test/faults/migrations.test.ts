@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { type Sql, withDatabase } from '../../lib/database/client.ts';
 import { migrate as migrateSchema } from '../../lib/database/migrate.ts';
+import { SCHEMA_VERSION } from '../../lib/database/schema-version.ts';
 import { migrate } from '../../lib/jobs/migrate.ts';
 import { createLog } from '../../lib/runtime/log.ts';
 import { copiedDatabases } from './databases.ts';
@@ -107,7 +108,7 @@ describe('code and schema of different versions', () => {
         const scenario = scenarios.content_planner!;
         const delivered = deliver(scenario, scenario.surroundings(), { url });
         await expect(delivered).rejects.toThrow(
-          'the schema of the database is at version 10, and this code needs 11; bring it there with: hone invoke migrate',
+          `the schema of the database is at version ${SCHEMA_VERSION - 1}, and this code needs ${SCHEMA_VERSION}; bring it there with: hone invoke migrate`,
         );
         await run(url);
         await withDatabase(connect, (sql) => scenario.fill(sql));
