@@ -3,31 +3,7 @@ import type { LearningRow } from '../../../lib/learning/learning-rows.ts';
 import { guardrailVerdict } from '../../../lib/optimizing/guardrail.ts';
 import { postsToDetect, realisedLift } from '../../../lib/optimizing/realised-lift.ts';
 import { coefficientRadius } from '../../../lib/statistics/anytime-valid-linear-model.ts';
-import { sampleStudentT } from '../../../lib/statistics/samplers.ts';
-import { seededRandom } from '../../../lib/statistics/seeded-random.ts';
-
-/** `days` of ten posts, one in five held out, acting changing the log reward by `effect`. */
-function experience(seed: string, input: { days: number; effect: number }): LearningRow[] {
-  const random = seededRandom(seed);
-  return Array.from({ length: input.days * 10 }, (_, i) => {
-    const isHoldout = random() < 0.2;
-    return {
-      id: String(i),
-      reward: -3.5 + (isHoldout ? 0 : input.effect) + 0.4 * sampleStudentT(random, 4),
-      noise: 0.08,
-      weight: 1,
-      generator: 'g',
-      format: 'single',
-      hour: '9',
-      weekday: ['Monday', 'Tuesday', 'Wednesday'][Math.floor(i / 10) % 3]!,
-      topic: random() < 0.5 ? 'a' : 'b',
-      ageDays: input.days - i / 10,
-      readAtHours: 48,
-      isHoldout,
-      assignmentProbability: null,
-    };
-  });
-}
+import { actingAndHoldout } from '../../support/acting-and-holdout.ts';
 
 const verdictOn = (rows: LearningRow[], days: number) =>
   guardrailVerdict({ realised: realisedLift({ rows, sinceAgeDays: days }), newestReadingHours: 1 });
@@ -37,7 +13,7 @@ describe('a planted harm', () => {
     const promised = postsToDetect({ logEffect: -0.6 - Math.log(0.98), errorSd: 0.7, holdoutShare: 0.2 })!;
     expect(promised).toBeLessThan(400);
     const days = Math.ceil(promised / 10) + 5;
-    const { verdict, reasons } = verdictOn(experience('harm', { days, effect: -0.6 }), days);
+    const { verdict, reasons } = verdictOn(actingAndHoldout('harm', { days, effect: -0.6 }), days);
     expect(verdict).toBe('rollback');
     expect(reasons[0]).toContain('worse than the holdout');
   });
@@ -45,7 +21,7 @@ describe('a planted harm', () => {
 
 describe('an improvement', () => {
   it('is kept and measured', () => {
-    const rows = experience('better', { days: 56, effect: 0.5 });
+    const rows = actingAndHoldout('better', { days: 56, effect: 0.5 });
     const realised = realisedLift({ rows, sinceAgeDays: 56 })!;
     expect(realised.interval[0]).toBeLessThan(Math.expm1(0.5));
     expect(realised.interval[1]).toBeGreaterThan(Math.expm1(0.5));
@@ -57,7 +33,10 @@ describe('an improvement', () => {
 describe('missing and bad data', () => {
   it('too few posts in either group are no measurement', () => {
     expect(
-      realisedLift({ rows: experience('few', { days: 1, effect: -2 }).filter((r) => !r.isHoldout), sinceAgeDays: 9 }),
+      realisedLift({
+        rows: actingAndHoldout('few', { days: 1, effect: -2 }).filter((r) => !r.isHoldout),
+        sinceAgeDays: 9,
+      }),
     ).toBeNull();
   });
 
@@ -166,7 +145,7 @@ describe('the verdict', () => {
 });
 
 describe('realised lift', () => {
-  const rows = (seed: string, days = 28) => experience(seed, { days, effect: 0 });
+  const rows = (seed: string, days = 28) => actingAndHoldout(seed, { days, effect: 0 });
 
   it('counts posts since the moment only, and needs three on either side', () => {
     const all = rows('since');
@@ -190,7 +169,7 @@ describe('realised lift', () => {
 
   it('is wider the surer it must be, and as sure as its p-value', () => {
     const at = (effect: number, alpha?: number) =>
-      realisedLift({ rows: experience('p', { days: 28, effect }), sinceAgeDays: 28, ...(alpha && { alpha }) })!;
+      realisedLift({ rows: actingAndHoldout('p', { days: 28, effect }), sinceAgeDays: 28, ...(alpha && { alpha }) })!;
     const width = ({ interval }: { interval: [number, number] }) => interval[1] - interval[0];
     expect(width(at(0.3, 0.01))).toBeGreaterThan(width(at(0.3)));
     expect(at(0.3, 0.05)).toEqual(at(0.3));
