@@ -45,7 +45,7 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const { limitMs, password } = options;
   const { url, options: known } = connectionOptions(options.url, options.applicationName);
-  const connection = { ...known.connection, ...(known.prepare === false ? {} : serverSettings(limitMs)) };
+  const connection = { ...known.connection, ...(known.prepare === false ? {} : serverLimits(limitMs)) };
   const clientOptions = { ...known, connection, ...(password && { password }) };
   const { sql, renew } = steadyClient((onclose) => postgres(url, { ...clientOptions, onclose }));
   let closingSeconds = 5;
@@ -66,12 +66,10 @@ export async function withDatabase<T>(
 
 /**
  * What the server is to end by itself when its client has died without a word, as a function does that is killed: locks that it holds
- * would keep the next run waiting for hours. And that a statement is planned for the values it comes with each time: a plan for any
- * span of time is five times as slow for a month. Transaction poolers know no such settings, and end what their clients leave.
+ * would keep the next run waiting for hours. Transaction poolers know no such settings, and end what their clients leave.
  */
-function serverSettings(limitMs: number): Record<string, number | string> {
+function serverLimits(limitMs: number): Record<string, number> {
   return {
-    plan_cache_mode: 'force_custom_plan',
     statement_timeout: Math.max(1, Math.ceil(Math.min(limitMs, 2 ** 31 - 1))),
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     tcp_keepalives_idle: 60,
