@@ -32,14 +32,8 @@ export function replayBandit(input: {
   batch?: number;
 }): Replay {
   const { arms, policy, random, batch = 50 } = input;
-  requireExperiment(arms.length >= 2, `a replay needs at least two arms, got ${arms.length}`);
+  checkArms(arms);
   requireExperiment(batch >= 1, `batch must be at least 1, got ${batch}`);
-  for (const { trials, successes } of arms) {
-    requireExperiment(
-      trials >= 1 && successes >= 0 && successes <= trials,
-      `every arm needs trials and at most as many successes, got ${successes} of ${trials}`,
-    );
-  }
   const horizon = Math.min(...arms.map(({ trials }) => trials));
   const left = arms.map((arm) => ({ ...arm }));
   const pulls = arms.map(() => 0);
@@ -66,4 +60,38 @@ export function replayBandit(input: {
   const rate = total / horizon;
   const possible = bestRate - uniformRate;
   return { rate, uniformRate, bestRate, shareOfGain: possible > 0 ? (rate - uniformRate) / possible : null, pulls };
+}
+
+/** @throws ExperimentError with fewer than two arms, or counts that cannot be */
+export function checkArms(arms: readonly FinishedArm[]): void {
+  requireExperiment(arms.length >= 2, `a replay needs at least two arms, got ${arms.length}`);
+  for (const { trials, successes } of arms) {
+    requireExperiment(
+      trials >= 1 && successes >= 0 && successes <= trials,
+      `every arm needs trials and at most as many successes, got ${successes} of ${trials}`,
+    );
+  }
+}
+
+/**
+ * The same over a series of experiments: rates are summed over them before they are compared, so that the share of the gain
+ * is that of the whole series.
+ *
+ * @param policyOf the policy for the experiment at a place in the series
+ * @throws ExperimentError as `replayBandit` does
+ */
+export function replaySeries(input: {
+  experiments: readonly { arms: readonly FinishedArm[] }[];
+  policyOf: (place: number) => BanditPolicy;
+  random: Random;
+  batch?: number;
+}): Omit<Replay, 'pulls'> {
+  const { experiments, policyOf, random, batch = 50 } = input;
+  requireExperiment(experiments.length >= 1, 'a series needs at least one experiment');
+  const replays = experiments.map(({ arms }, place) => replayBandit({ arms, policy: policyOf(place), random, batch }));
+  const mean = (of: 'rate' | 'uniformRate' | 'bestRate') =>
+    replays.reduce((sum, replay) => sum + replay[of], 0) / replays.length;
+  const [rate, uniformRate, bestRate] = [mean('rate'), mean('uniformRate'), mean('bestRate')];
+  const possible = bestRate - uniformRate;
+  return { rate, uniformRate, bestRate, shareOfGain: possible > 0 ? (rate - uniformRate) / possible : null };
 }

@@ -4,11 +4,19 @@ import { CliError } from './cli-error.ts';
 import type { Io } from './io.ts';
 import { readText } from './read-input.ts';
 
-type Row = Record<string, string>;
+export type Row = Record<string, string>;
 
 /** Cumulative counts per arm and look from CSV, in the order of the file. */
 export async function readCounts(io: Io, file: string): Promise<CountsLook[]> {
-  const rows = parseRows(await readText(io, file), file);
+  return countsByLook(await readRows(io, file), file);
+}
+
+/** Rows of a CSV file by the names of its header. */
+export async function readRows(io: Io, file: string): Promise<Row[]> {
+  return parseRows(await readText(io, file), file);
+}
+
+export function countsByLook(rows: readonly Row[], file: string): CountsLook[] {
   const looks: { look: string; arms: ArmCounts[] }[] = [];
   rows.forEach((row, i) => {
     const look = row.look ?? '1';
@@ -30,14 +38,7 @@ function parseRows(text: string, file: string): Row[] {
 }
 
 function countsOf(row: Row, where: string): ArmCounts {
-  const number = (name: string): number => {
-    const text = row[name] ?? '';
-    const value = Number(text);
-    if (text === '' || Number.isNaN(value)) {
-      throw new CliError(`${where}: ${name} must be a number, got ${JSON.stringify(text)}`);
-    }
-    return value;
-  };
+  const number = (name: string) => numberIn(row, name, where);
   const arm = row.arm ?? '';
   if (arm === '')
     throw new CliError(
@@ -50,4 +51,14 @@ function countsOf(row: Row, where: string): ArmCounts {
   throw new CliError(
     `${where} has neither trials,successes nor n,sum,sum_squares; got the columns ${Object.keys(row).join(', ')}`,
   );
+}
+
+/** @throws CliError naming the place, the column and what stands there */
+export function numberIn(row: Row, name: string, where: string): number {
+  const text = row[name] ?? '';
+  const value = Number(text);
+  if (text === '' || Number.isNaN(value)) {
+    throw new CliError(`${where}: ${name} must be a number, got ${JSON.stringify(text)}`);
+  }
+  return value;
 }

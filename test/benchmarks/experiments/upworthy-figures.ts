@@ -1,11 +1,13 @@
 import { analyzeExperiment } from '../../../lib/experiments/analyze-experiment.ts';
-import { type BanditPolicy, hurriedThompson } from '../../../lib/experiments/bandit-policies.ts';
+import { priorsInOrder } from '../../../lib/experiments/arm-prior.ts';
+import type { BanditPolicy } from '../../../lib/experiments/bandit-policies.ts';
 import type { ArmCounts } from '../../../lib/experiments/experiment-counts.ts';
 import { ExperimentError } from '../../../lib/experiments/experiment-error.ts';
-import { type FinishedArm, replayBandit } from '../../../lib/experiments/replay.ts';
+import { informedIndex } from '../../../lib/experiments/informed-index.ts';
+import { type FinishedArm, replaySeries } from '../../../lib/experiments/replay.ts';
 import { seededRandom } from '../../../lib/statistics/seeded-random.ts';
 import { cutIntoParts } from './halves.ts';
-import type { UpworthyTest } from './upworthy.ts';
+import { isValid, type UpworthyTest } from './upworthy.ts';
 
 const LOOKS = 20;
 
@@ -63,33 +65,22 @@ export function winnersClaims(
 }
 
 /** Share of the possible gain of a bandit, summed over tests, per seed. */
-export function banditGain(tests: readonly UpworthyTest[], policy: BanditPolicy, seeds: readonly string[]): number[] {
+export function banditGain(
+  tests: readonly UpworthyTest[],
+  policyOf: (place: number) => BanditPolicy,
+  seeds: readonly string[],
+): number[] {
   return seeds.map((seed) => {
-    const random = seededRandom(seed);
-    let [gained, possible] = [0, 0];
-    for (const { arms } of tests) {
-      const { rate, uniformRate, bestRate } = replayBandit({ arms, policy, random, batch: 50 });
-      gained += rate - uniformRate;
-      possible += bestRate - uniformRate;
-    }
-    return gained / possible;
+    const { shareOfGain } = replaySeries({ experiments: tests, policyOf, random: seededRandom(seed), batch: 50 });
+    return shareOfGain ?? 0;
   });
 }
 
-/** The bound that no policy of this kind can pass: the same, told each test's overall rate in advance. */
-export function toldGain(tests: readonly UpworthyTest[], seeds: readonly string[]): number[] {
-  return seeds.map((seed) => {
-    const random = seededRandom(seed);
-    let [gained, possible] = [0, 0];
-    for (const { arms } of tests) {
-      const rate = totalRate(arms);
-      if (rate === 0) continue;
-      const replay = replayBandit({ arms, policy: hurriedThompson({ commonRate: rate }), random, batch: 50 });
-      gained += replay.rate - replay.uniformRate;
-      possible += replay.bestRate - replay.uniformRate;
-    }
-    return gained / possible;
-  });
+/** The informed index for each valid test, from all tests that were created at least a day before it. */
+export function informedPolicies(tests: readonly UpworthyTest[]): (place: number) => BanditPolicy {
+  const priors = priorsInOrder(tests);
+  const policies = tests.flatMap((test, i) => (isValid(test) ? informedIndex(priors[i]!) : []));
+  return (place) => policies[place]!;
 }
 
 export function mean(values: readonly number[]): number {

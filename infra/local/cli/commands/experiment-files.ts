@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { ExperimentAnalysis } from '../../../../lib/experiments/analyze-experiment.ts';
-import { CliError, EXIT } from '../cli-error.ts';
 import { positiveValue, probabilityValue } from '../experiment-values.ts';
-import { type Io, print, printJson, progress } from '../io.ts';
+import { type Io, print } from '../io.ts';
+import { addReplay } from './experiment-replay.ts';
 
 const COUNTS_HELP = `
 The file is CSV with a header: look,arm,trials,successes or look,arm,n,sum,sum_squares, and optionally weight (the intended
@@ -17,14 +17,6 @@ with 5 when there is not enough data to compare.
 
 Example:
   hone experiments analyze counts.csv --json`;
-
-const REPLAY_HELP = `${COUNTS_HELP}
-
-Replays bandit policies on the last look: how much of what could have been gained each would have gained. Prints one JSON
-line per policy, { policy, rate, uniformRate, bestRate, shareOfGain }, averaged over the repetitions.
-
-Example:
-  hone experiments replay counts.csv --repetitions 20`;
 
 /** The verbs on counts in a file: any A/B test, and no database. */
 export function addFileVerbs(command: Command, io: Io): void {
@@ -45,15 +37,7 @@ export function addFileVerbs(command: Command, io: Io): void {
     .option('--prior-sd <x>', 'normal prior on the lift around 0 (default: flat)', positiveValue)
     .addHelpText('after', ANALYZE_HELP)
     .action((file: string, _: unknown, self: Command) => analyze(io, file, self.optsWithGlobals()));
-  command
-    .command('replay')
-    .description('what bandits would have gained in a finished experiment')
-    .argument('<file>', 'CSV of counts; - for standard input')
-    .option('--batch <n>', 'trials between updates', positiveValue, 50)
-    .option('--repetitions <n>', 'orders of the outcomes to average over', positiveValue, 10)
-    .option('--seed <text>', 'seed of those orders', 'replay')
-    .addHelpText('after', REPLAY_HELP)
-    .action((file: string, options: ReplayOptions) => replay(io, file, options));
+  addReplay(command, io);
 }
 
 interface AnalyzeOptions {
@@ -82,40 +66,6 @@ async function analyze(io: Io, file: string, options: AnalyzeOptions): Promise<v
   );
   const asText = io.stdout.isTTY && !options.json;
   await print(io, asText ? analysisInWords(analysis) : `${JSON.stringify(analysis, null, 2)}\n`);
-}
-
-interface ReplayOptions {
-  batch: number;
-  repetitions: number;
-  seed: string;
-}
-
-async function replay(io: Io, file: string, { batch, repetitions, seed }: ReplayOptions): Promise<void> {
-  const { BANDIT_POLICIES } = await import('../../../../lib/experiments/bandit-policies.ts');
-  const { replayBandit } = await import('../../../../lib/experiments/replay.ts');
-  const { checkLooks } = await import('../../../../lib/experiments/experiment-counts.ts');
-  const { seededRandom } = await import('../../../../lib/statistics/seeded-random.ts');
-  const { readCounts } = await import('../read-counts.ts');
-  const { refusing } = await import('../refusing-experiment.ts');
-  const looks = await readCounts(io, file);
-  refusing(() => checkLooks(looks, looks[0]?.arms[0]?.arm ?? ''));
-  const arms = looks.at(-1)!.arms.map((arm) => {
-    if (!('trials' in arm)) throw new CliError(`${file}: a replay needs trials and successes`, EXIT.failed);
-    return arm;
-  });
-  for (const [policy, choose] of Object.entries(BANDIT_POLICIES)) {
-    progress(io, `${repetitions} replays`);
-    const replays = refusing(() =>
-      Array.from({ length: repetitions }, (_, i) =>
-        replayBandit({ arms, policy: choose, batch, random: seededRandom(`${seed}-${i}`) }),
-      ),
-    );
-    const { uniformRate, bestRate } = replays[0]!;
-    const rate = replays.reduce((sum, one) => sum + one.rate, 0) / repetitions;
-    const possible = bestRate - uniformRate;
-    const shareOfGain = possible > 0 ? (rate - uniformRate) / possible : null;
-    await printJson(io, { policy, rate, uniformRate, bestRate, shareOfGain });
-  }
 }
 
 function analysisInWords({ control, looks, words }: ExperimentAnalysis): string {

@@ -68,4 +68,39 @@ describe('hone experiments', () => {
     expect(records(out).map(({ policy }) => policy)).toContain('thompson');
     expect((await run(args, { stdin: COUNTS })).out).toBe(out);
   });
+
+  it('replays a series, in which earlier experiments teach what to expect', async () => {
+    const { code, out } = await run(['experiments', 'replay', '-', '--repetitions', '1', '--batch', '100'], {
+      stdin: series(40),
+    });
+    expect(code).toBe(0);
+    const gains = Object.fromEntries(records(out).map(({ policy, shareOfGain }) => [policy, shareOfGain]));
+    expect(gains['informed-index']).toBeGreaterThan(gains['hurried-thompson'] + 0.1);
+  });
+
+  it.each([
+    ['a start that is no time', 'e,soon,10,1\ne,soon,10,2\n', 'line 2 of -: started_at must be a time such as'],
+    ['one arm', 'e,2026-01-01,10,1\n', 'experiment e: a replay needs at least two arms, got 1'],
+    ['impossible counts', 'e,2026-01-01,10,11\ne,2026-01-01,10,1\n', 'experiment e: every arm needs trials'],
+    ['counts that are none', 'e,2026-01-01,ten,1\ne,2026-01-01,10,1\n', 'line 2 of -: trials must be a number'],
+  ])('refuses a series with %s', async (_, rows, message) => {
+    const stdin = `experiment,started_at,trials,successes\n${rows}`;
+    const { code, err } = await run(['experiments', 'replay', '-'], { stdin });
+    expect(code).toBe(1);
+    expect(err).toContain(message);
+  });
 });
+
+/** Experiments a day apart, where a text with "crab" has double the rate of the others. */
+function series(size: number): string {
+  const lines = ['experiment,started_at,text,trials,successes'];
+  for (let i = 0; i < size; i += 1) {
+    const day = new Date(Date.UTC(2026, 0, 1 + 2 * i)).toISOString();
+    for (const [k, animal] of ['cat', 'dog', 'crab', 'eel'].entries()) {
+      const place = (k + i) % 4;
+      const word = ['cat', 'dog', 'crab', 'eel'][place]!;
+      lines.push(`e${i},${day},A ${word} as number ${animal.length},2000,${word === 'crab' ? 40 : 20}`);
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
