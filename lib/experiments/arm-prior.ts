@@ -29,7 +29,7 @@ const LEVEL_SHARE = 0.5;
 /** Experiments whose mean level the next one is expected to have. */
 const RECENT = 60;
 /** Before anything was seen rates of one in a thousand and one in seven are both within two standard deviations. */
-const UNKNOWN = { logRate: -4.5, sd: 1.25, weight: 10 };
+const UNKNOWN = { logRate: -4.5, sd: 1.25, weight: 2 };
 
 interface Observed {
   arms: readonly { ids: Int32Array; values: Float64Array; weight: number; target: number }[];
@@ -69,7 +69,7 @@ export function armPriorLearner(): {
       }
     });
     const centre = mean(sums.arm);
-    const seen = misses.slice(-10 * RECENT);
+    const seen = misses.slice(-RECENT);
     const variance =
       (UNKNOWN.weight * UNKNOWN.sd ** 2 + seen.reduce((sum, miss) => sum + miss, 0)) / (UNKNOWN.weight + seen.length);
     return {
