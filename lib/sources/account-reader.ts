@@ -101,11 +101,15 @@ export class AccountReader {
     }
   }
 
-  /** The data may be here before the page has drawn them and grown: it is scrolled again until it asks for more. */
+  /**
+   * The data may be here before the page has drawn them and grown, or before it listens: it is scrolled until it asks for more,
+   * a little up in between, as a page that is at its end already does not notice.
+   */
   private async scrollDown(page: XPage, arrived: () => boolean): Promise<void> {
     const { quietMs } = this.limits;
     for (let waited = 0; waited < quietMs && !arrived() && !this.mustStop(); waited += SCROLL_PAUSE_MS) {
-      await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+      const isUp = (waited / SCROLL_PAUSE_MS) % 2 === 1;
+      await page.evaluate(isUp ? 'scrollBy(0, -100)' : 'scrollTo(0, document.documentElement.scrollHeight)');
       if (!(await this.arrival(arrived, SCROLL_PAUSE_MS))) return;
     }
   }

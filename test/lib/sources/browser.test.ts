@@ -4,7 +4,7 @@ import { type BrowserSourceOptions, browserSource } from '../../../lib/sources/b
 import type { SourceError } from '../../../lib/sources/errors.ts';
 import type { ReadRequest } from '../../../lib/sources/metrics-source.ts';
 import { entry, legacyPost, OTHER, OWN, timeline } from '../x/payloads.ts';
-import { type Answer, html, json, startTinyX, type TinyX, X_TIME } from './tiny-x.ts';
+import { type Answer, html, json, PROFILE, startTinyX, type TinyX, X_TIME } from './tiny-x.ts';
 
 const A = '2082640274845811115';
 const B = '2082640276389249363';
@@ -126,9 +126,17 @@ describe('posts that the first page does not show', () => {
 
   test('are scrolled to when they are older', async () => {
     // A busy machine may take long to draw the page; nothing waits once the answer is there.
-    const result = await read({ UserTweets: pages }, { wanted: [OLDER] }, { quietMs: 10_000, dataTimeoutMs: 15_000 });
+    const patient = { quietMs: 10_000, dataTimeoutMs: 15_000 };
+    const result = await read({ UserTweets: pages }, { wanted: [OLDER] }, patient);
     expect(result.posts.map((post) => post.tweetId)).toEqual([A, OLD, OLDER]);
     expect(result.navigations).toBe(1);
+  });
+
+  test('are scrolled to on a page that notices its data late', async () => {
+    const slow = '.then((json) => new Promise((go) => setTimeout(go, 500, json))).then(page)';
+    const answers = { UserTweets: pages, '/xdevelopers': html(PROFILE.replaceAll('.then(page)', slow)) };
+    const result = await read(answers, { wanted: [OLDER] }, { quietMs: 10_000, dataTimeoutMs: 15_000 });
+    expect(result.posts.map((post) => post.tweetId)).toEqual([A, OLD, OLDER]);
   });
 
   test('are not scrolled to while nothing is missing', async () => {

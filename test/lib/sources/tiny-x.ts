@@ -14,7 +14,7 @@ export type Answer = (request: IncomingMessage, response: ServerResponse, url: U
 export const X_TIME = new Date('2026-11-20T10:00:00.000Z');
 
 /** Asks for the user, then for the timeline; for the next page whenever somebody scrolls. */
-const PROFILE = `<!doctype html><html><body style="height:4000px">
+export const PROFILE = `<!doctype html><html><body style="height:4000px">
 <link rel="preload" as="font" href="/font.woff2" crossorigin><img src="/image.jpg"><video src="/video.mp4"></video>
 <script>
   const get = async (name, query = '') => (await fetch('/i/api/graphql/anything/' + name + query)).json();
