@@ -1,5 +1,13 @@
 import type { Queryable, Sql, Transaction } from '../database/client.ts';
-import { addPost, decisionsOf, growThread, type KnownPost, linkPost, renewContent } from '../database/queries/posts.ts';
+import {
+  addPost,
+  decisionsOf,
+  growThread,
+  type KnownPost,
+  linkPost,
+  lockPost,
+  renewContent,
+} from '../database/queries/posts.ts';
 import type { PostObservation } from '../x/observation.ts';
 import { canBeSameText } from '../x/same-text.ts';
 import { snowflakeTime } from '../x/snowflake.ts';
@@ -96,6 +104,8 @@ async function assign(tx: Transaction, found: Found): Promise<ReadDecision> {
   const planned = row === undefined ? await recognise(tx, found, postedAt) : null;
   const decisionId = row?.decisionId ?? planned ?? (await adopt(tx, found, postedAt));
   const links = found.isTextTrusted ? linksOf(thread, rootIsPart).filter(({ tweetId }) => !known.has(tweetId)) : [];
+  // The order of locks everywhere: the post, then its ids and readings.
+  if (row !== undefined && links.length > 0) await lockPost(tx, decisionId);
   for (const link of links) await linkPost(tx, { decisionId, ...link });
   // Another run may have found the post at the same time, before it was edited or went on.
   const isNewEdit = links.some(({ tweetId, role }) => tweetId === root.tweetId && role === 'edit');

@@ -36,7 +36,7 @@ export async function heldByOthers(sql: Queryable, accountId: string, tweetIds: 
 /**
  * Stores a batch of history in three statements. Posts that are known keep what is known, but for a topic that was only found by
  * clustering: one that is named takes its place. Readings that are stored already stay as they are, so that importing a file twice
- * is importing it once.
+ * is importing it once. Posts are held in the order of their ids, so that imports which overlap come one after the other.
  */
 export async function importPosts(
   sql: Queryable,
@@ -51,6 +51,7 @@ export async function importPosts(
     from jsonb_to_recordset(${sql.json(posts as unknown as JSONValue)}) as r (tweet_id text, posted_at timestamptz,
       decision_type text, content text, generator_name text, topic text, is_holdout boolean, assignment_probability double precision,
       policy_version bigint)
+    order by r.tweet_id
     on conflict (tweet_id) do update set
       content = coalesce(c.content, excluded.content),
       generator_name = coalesce(c.generator_name, excluded.generator_name),

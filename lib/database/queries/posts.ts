@@ -98,7 +98,7 @@ export async function addPost(sql: Queryable, post: NewPost): Promise<{ decision
   return row!;
 }
 
-/** Says that an X id belongs to a decision; an id never moves to another one. */
+/** Says that an X id belongs to a decision, whose post the caller holds; an id never moves to another one. */
 export async function linkPost(
   sql: Queryable,
   link: { decisionId: string; tweetId: string; role: 'root' | 'part' | 'edit'; partIndex: number },
