@@ -1,8 +1,9 @@
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest';
-import { type Sql, withDatabase } from '../../lib/database/client.ts';
+import { withDatabase } from '../../lib/database/client.ts';
 import type { RunSummary } from '../../lib/runtime/envelope.ts';
-import { type DatabaseProxy, type Reaction, startDatabaseProxy } from './database-proxy.ts';
+import { DATABASE_FAULTS, type Fault, strikeDatabase } from './database-faults.ts';
+import { startDatabaseProxy } from './database-proxy.ts';
 import { copiedDatabases } from './databases.ts';
 import { isLong, momentsToTry } from './life.ts';
 import { deliver, type Scenario, scenarios } from './scenarios.ts';
@@ -11,36 +12,8 @@ import { differences, tablesOf } from './tables.ts';
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const LATER_MS = 300_000;
-/** A run may take this long where it is to hang, ms: the six seconds that are kept for closing and telling, and its work. */
-const SHORT_MS = 6_000 + (isLong ? 3_000 : 1_500);
 /** Statements of each job that are hit where time is short. */
 const MOST_STATEMENTS = 1;
-
-/** What hits one statement of a run: done by the proxy, or by the test while the statement waits. */
-type Fault = Reaction | ((hit: { proxy: DatabaseProxy; sql: Sql }) => Promise<Reaction>);
-
-const terminate: Fault = async ({ sql }) => {
-  await sql`select pg_terminate_backend(pid) from pg_stat_activity
-    where datname = current_database() and application_name <> 'hone-faults' and pid <> pg_backend_pid()`;
-  return 'pass';
-};
-/** The connection is lost, and whoever answers from now on is a standby that only reads. */
-const standby: Fault = async ({ sql }) => {
-  const [{ name } = { name: '' }] = await sql<{ name: string }[]>`select current_database() as name`;
-  await sql.unsafe(`alter database ${name} set default_transaction_read_only = on`);
-  return 'break before';
-};
-const FAULTS: Readonly<Record<string, Fault>> = {
-  'the connection breaks': 'break before',
-  'the answer is lost': 'break after',
-  'pg_terminate_backend (57P01)': terminate,
-  'deadlock (40P01)': { sqlState: '40P01' },
-  'serialization failure (40001)': { sqlState: '40001' },
-  'disk full (53100)': { sqlState: '53100' },
-  'out of memory (53200)': { sqlState: '53200' },
-  'statement timeout (57014)': { sqlState: '57014' },
-  'failover to a standby (25006)': standby,
-};
 
 const databases = copiedDatabases();
 
@@ -63,22 +36,15 @@ async function struck(scenario: Scenario, hit: { at: number; fault: Fault } | nu
   const { time, job } = scenario;
   const later = new Date(time.getTime() + LATER_MS);
   return databases.withCopy(await databases.template(job.name, scenario.fill), async ({ url, sql }) => {
-    const proxy = await startDatabaseProxy(url);
-    let text = '';
-    proxy.react = async (exchange) => {
-      if (hit === null || exchange.number !== hit.at) return 'pass';
-      text = exchange.text.replace(/\s+/g, ' ').slice(0, 90);
-      return typeof hit.fault === 'function' ? hit.fault({ proxy, sql }) : hit.fault;
-    };
+    const database = await strikeDatabase({ url, sql }, hit);
     const surroundings = scenario.surroundings();
-    const timeLeft = hit?.fault === 'swallow' ? () => SHORT_MS : () => 60_000;
-    const first = await deliver(scenario, surroundings, { url: proxy.url, timeLeft }).then(
+    const { timeLeft } = database;
+    const first = await deliver(scenario, surroundings, { url: database.url, timeLeft }).then(
       (summaries) => ({ summaries, error: null }),
       (error: unknown) => ({ summaries: [], error }),
     );
-    const statements = proxy.exchanges;
-    await proxy.close();
-    await sql.unsafe(`alter database ${new URL(url).pathname.slice(1)} reset default_transaction_read_only`);
+    const [statements, text] = [database.statements(), database.text()];
+    await database.end();
     surroundings.recover?.();
     const [run] = await sql`select status from job_runs where job_name = ${job.name} order by slot desc limit 1`;
     const [{ n: told } = { n: 0 }] = await sql<{ n: number }[]>`
@@ -119,11 +85,11 @@ describe('a fault of the database in the middle of a run', () => {
       async () => {
         const clean = await struck(scenario, null);
         expect(clean.error).toBeNull();
-        for (const [index, [words, fault]] of Object.entries(FAULTS).entries()) {
+        for (const [index, [words, fault]] of Object.entries(DATABASE_FAULTS).entries()) {
           // Each fault hits another part of the run.
           const tried = isLong
             ? momentsToTry(clean.statements, clean.statements)
-            : [2 + Math.floor(((index + 0.5) / Object.keys(FAULTS).length) * (clean.statements - 2))];
+            : [2 + Math.floor(((index + 0.5) / Object.keys(DATABASE_FAULTS).length) * (clean.statements - 2))];
           for (const at of tried.slice(0, isLong ? undefined : MOST_STATEMENTS)) {
             const run = await struck(scenario, { at, fault });
             expectInvariants(clean, run, `${words} at statement ${at} of ${clean.statements}: ${run.text}`);
