@@ -4,51 +4,61 @@ import type { Exchange } from './content-generator.ts';
 interface Kind {
   category: ErrorCategory;
   retryable: boolean;
+  /** An answer came and is no post: the slot stays empty. Otherwise the next run asks again, as long as the slot lies ahead. */
+  costsSlot: boolean;
   /** What the operator can do, one sentence. */
   advice: string;
 }
 
 const NEXT_SLOT = 'Nothing to do: this slot stays empty, the next one asks again.';
+const NEXT_RUN = 'Nothing to do: the next run asks again, as long as the slot lies ahead.';
 
-/** Everything that can go wrong between a brief and a usable answer, told apart. Each costs one slot. */
+/** Everything that can go wrong between a brief and a usable answer, told apart. Each concerns one slot, never the run. */
 export const GENERATION_ERRORS = {
-  GENERATION_TIMEOUT: { category: 'timeout', retryable: true, advice: NEXT_SLOT },
+  GENERATION_TIMEOUT: { category: 'timeout', retryable: true, costsSlot: false, advice: NEXT_RUN },
   GENERATION_REFUSED: {
     category: 'validation',
     retryable: false,
+    costsSlot: true,
     advice: 'Read the exchange with `hone posts show`; if it comes again, change the topic, the voice or the model.',
   },
   GENERATION_UNREADABLE: {
     category: 'validation',
     retryable: true,
+    costsSlot: true,
     advice: 'If it comes again, name a model in CONTENT_MODEL that can answer by a schema.',
   },
   GENERATION_OVERLONG: {
     category: 'validation',
     retryable: true,
+    costsSlot: true,
     advice: 'If it comes again, name a model in CONTENT_MODEL that keeps to a length.',
   },
-  GENERATION_EMPTY: { category: 'validation', retryable: true, advice: NEXT_SLOT },
+  GENERATION_EMPTY: { category: 'validation', retryable: true, costsSlot: true, advice: NEXT_SLOT },
   GENERATION_UNAUTHORIZED: {
     category: 'auth',
     retryable: false,
+    costsSlot: false,
     advice:
       'Check the key in CONTENT_API_KEY_SECRET or CONTENT_API_KEY_FILE; for Bedrock, the access to the model and the role.',
   },
   GENERATION_RATE_LIMITED: {
     category: 'rate_limit',
     retryable: true,
+    costsSlot: false,
     advice: "Check the provider's quota and credit if it comes again.",
   },
   GENERATION_BAD_REQUEST: {
     category: 'validation',
     retryable: false,
+    costsSlot: false,
     advice: 'Check that CONTENT_MODEL names a model of this provider that can answer by a schema.',
   },
-  GENERATION_PROVIDER_FAILED: { category: 'network', retryable: true, advice: NEXT_SLOT },
+  GENERATION_PROVIDER_FAILED: { category: 'network', retryable: true, costsSlot: false, advice: NEXT_RUN },
   GENERATION_UNSUPPORTED: {
     category: 'validation',
     retryable: false,
+    costsSlot: false,
     advice: 'Name a language model in CONTENT_MODEL.',
   },
 } as const satisfies Record<string, Kind>;
@@ -70,6 +80,7 @@ export class GenerationError extends Error {
   readonly code: GenerationErrorCode;
   readonly category: ErrorCategory;
   readonly retryable: boolean;
+  readonly costsSlot: boolean;
   readonly advice: string;
   readonly status: number | null;
   readonly exchanges: readonly Exchange[];
@@ -80,6 +91,7 @@ export class GenerationError extends Error {
     this.code = code;
     this.category = kind.category;
     this.retryable = kind.retryable;
+    this.costsSlot = kind.costsSlot;
     this.advice = kind.advice;
     this.status = details.status ?? null;
     this.exchanges = details.exchanges ?? [];

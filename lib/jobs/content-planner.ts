@@ -77,11 +77,11 @@ async function writeDrafts(
     const limitMs = Math.min(SLOT_LIMIT_MS, timeLeft() - LEAST_MS);
     if (limitMs < LEAST_MS || event.signal.aborted || (await isPaused(sql, who.account))) break;
     const done = await writeDraft(sql, draft, { material, now: nowOf(event, deps), limitMs, signal: event.signal });
-    result.left -= 1;
+    if (done === 'taken' || !done.waits) result.left -= 1;
     if (done === 'taken') continue;
     if (done.error === null) result.written += 1;
     else {
-      result.skipped += 1;
+      if (!done.waits) result.skipped += 1;
       result.problems.push({
         error: done.error,
         context: { decision_id: draft.decisionId, generator: draft.generator },

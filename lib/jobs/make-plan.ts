@@ -93,13 +93,12 @@ function around(now: Date): { since: Date; until: Date } {
 async function clear(sql: Sql, accountId: string, now: Date): Promise<{ missed: number; withdrawn: number }> {
   return sql.begin(async (tx) => {
     await lockPolicy(tx, accountId); // the order of locks everywhere: the account, then its posts
-    const missed = await skipDecisions(tx, {
-      decisionIds: await missedDrafts(tx, accountId, now),
-      from: ['draft'],
-      reason: 'its time came before it was written',
-      at: now,
-    });
-    return { missed: missed.length, withdrawn: await withdraw(tx, accountId, now) };
+    let missed = 0;
+    for (const { decisionId, failure } of await missedDrafts(tx, accountId, now)) {
+      const reason = `its time came before it was written${failure === null ? '' : `; last try: ${failure}`}`;
+      missed += (await skipDecisions(tx, { decisionIds: [decisionId], from: ['draft'], reason, at: now })).length;
+    }
+    return { missed, withdrawn: await withdraw(tx, accountId, now) };
   });
 }
 

@@ -5,8 +5,16 @@ import type { Sql } from '../database/client.ts';
 import type { Account } from '../database/queries/accounts.ts';
 import { addApiCost } from '../database/queries/api-costs.ts';
 import { insertGeneration } from '../database/queries/generations.ts';
-import { completeDraft, knownTexts, type OpenDraft, skipDecisions, takeDraft } from '../database/queries/plans.ts';
+import {
+  completeDraft,
+  knownTexts,
+  type OpenDraft,
+  releaseDraft,
+  skipDecisions,
+  takeDraft,
+} from '../database/queries/plans.ts';
 import type { ContentGenerator, Exchange } from '../generation/content-generator.ts';
+import { GenerationError } from '../generation/errors.ts';
 import { type WrittenPost, writePost } from '../generation/write-post.ts';
 import type { AccountSettings } from './account-settings.ts';
 import type { CandidateScorer } from './candidate-score.ts';
@@ -35,12 +43,12 @@ export interface Material {
   generatorOf: (name: string) => ContentGenerator;
 }
 
-/** Null: written. An error: the slot stays empty. `taken`: another run writes it. */
-export type Written = { error: Error | null } | 'taken';
+/** Error null: written. `waits`: no answer came, and the next run asks again; otherwise an error leaves the slot empty. `taken`: another run writes it. */
+export type Written = { error: Error | null; waits: boolean } | 'taken';
 
 /**
  * Has one decision's text written within a time, and stores it with everything that was asked and answered. Whatever the provider
- * does costs this one slot: the decision is skipped, with the reason.
+ * does concerns this one slot: the decision is skipped, with the reason, or left to the next run where no answer came at all.
  */
 export async function writeDraft(
   sql: Sql,
@@ -65,7 +73,12 @@ export async function writeDraft(
     }),
     signal: AbortSignal.any([signal, AbortSignal.timeout(limitMs)]),
   });
-  return { error: await store(sql, draft, { written, generator, material, now }) };
+  const error = await store(sql, draft, { written, generator, material, now });
+  return { error, waits: waits(error) };
+}
+
+function waits(error: Error | null): boolean {
+  return error instanceof GenerationError && !error.costsSlot;
 }
 
 function briefOf(
@@ -130,7 +143,8 @@ async function store(
     }
     if (chosen === null) {
       const reason = (failure?.message ?? '').slice(0, 500);
-      await skipDecisions(tx, { decisionIds: [draft.decisionId], from: ['draft'], reason, at: now });
+      if (waits(failure)) await releaseDraft(tx, { decisionId: draft.decisionId, reason, at: now });
+      else await skipDecisions(tx, { decisionIds: [draft.decisionId], from: ['draft'], reason, at: now });
       return;
     }
     const last = exchanges.at(-1);

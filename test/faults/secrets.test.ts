@@ -10,7 +10,9 @@ import { runJob } from '../../lib/jobs/run-job.ts';
 import { isSigned } from '../../lib/publishing/signature.ts';
 import { createLog } from '../../lib/runtime/log.ts';
 import { readSettings } from '../../lib/runtime/settings.ts';
+import { startLanguageModelServer } from '../support/language-model-server.ts';
 import { json, startLoopback } from '../support/loopback.ts';
+import { answerWith } from '../support/obedient-model.ts';
 import { tweetIdAt } from '../support/observation.ts';
 import { addPlannedPost, addPublishingAccount, postRow } from '../support/planned-posts.ts';
 import { startDatabaseProxy } from './database-proxy.ts';
@@ -112,3 +114,76 @@ describe('a key of the webhook that is rotated', () => {
     await receiver.close();
   });
 });
+
+describe('a key of the language model that is rotated while texts are written', () => {
+  it('costs no slot: what the old key no longer writes waits, is told, and is written with the new one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hone-rotated-'));
+    folders.push(folder);
+    const file = join(folder, 'key');
+    const keys = { old: 'sk-old-0123456789', new: 'sk-new-0123456789' };
+    await writeFile(file, keys.old, { mode: 0o600 });
+    let valid = keys.old;
+    let answered = 0;
+    const writer = await startLanguageModelServer((prompt, { authorization }) => {
+      if (authorization !== `Bearer ${valid}`) return { status: 401, text: `Incorrect API key: ${authorization}` };
+      answered += 1;
+      if (answered === 2) valid = keys.new;
+      return { text: differentAnswer(prompt, answered) };
+    });
+    const scenario = scenarios.content_planner!;
+    const template = await databases.template(scenario.job.name, scenario.fill);
+    await databases.withCopy(template, async ({ url, sql }) => {
+      const lines: string[] = [];
+      const run = (hours: number) => {
+        const time = new Date(scenario.time.getTime() + hours * 3_600_000);
+        return runJob(
+          scenario.job,
+          { time: time.toISOString() },
+          {
+            settings: readSettings({
+              CONTENT_MODEL: 'openai-compatible:local',
+              CONTENT_MODEL_BASE_URL: `${writer.url}/v1`,
+              CONTENT_API_KEY_FILE: file,
+            }),
+            database: { url },
+            openSource: () => Promise.reject(new Error('the planner reads nothing')),
+            log: createLog({ clock: () => time, write: (line) => lines.push(line) }),
+            redact: (value) => value,
+            clock: () => time,
+            slotOf: slotsOf('content_planner'),
+            timeLeft: () => 600_000,
+          },
+        );
+      };
+      expect(await run(0)).toMatchObject([{ status: 'partial', counts: { written: 2, skipped: 0, left: 3 } }]);
+      const told = await sql`select event_data->>'code' as code from system_events where event_type = 'job_error'`;
+      expect(told).toEqual(Array.from({ length: 3 }, () => ({ code: 'GENERATION_UNAUTHORIZED' })));
+      await writeFile(file, keys.new, { mode: 0o600 });
+      expect(await run(1)).toMatchObject([{ status: 'ok', counts: { planned: 0, written: 3, skipped: 0, left: 0 } }]);
+      expect(await sql`select content from content_metadata where status = 'pending_approval'`).toHaveLength(5);
+      const kept = await sql`select event_data::text from system_events union all
+        select row_to_json(g)::text from generations g union all select row_to_json(c)::text from content_metadata c`;
+      expect(JSON.stringify([kept, lines])).not.toMatch(/sk-(old|new)/);
+    });
+    await writer.close();
+  });
+});
+
+const SENTENCES = [
+  'Flow temperature decides the bill more than the brand.',
+  'Short cycling wears a compressor out before its time.',
+  'Hot water at night costs comfort in the morning.',
+  'Wider pipes quiet a house that used to hum.',
+  'Defrosting steals an hour from every cold damp day.',
+  'Insulate the loft first, then ask for a smaller machine.',
+  'A neighbour measured his meter for a year and told us all.',
+  'Radiators from the eighties are often large enough already.',
+];
+
+/** A post that no check has anything against, another one every time. */
+function differentAnswer(prompt: string, turn: number): string {
+  const sentence = SENTENCES[turn % SENTENCES.length]!;
+  return answerWith([
+    prompt.includes('A thread:') ? [sentence, `2/ How so? ${sentence}`, `3/ In short: ${sentence}`] : [sentence],
+  ]);
+}

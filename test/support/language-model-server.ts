@@ -23,10 +23,10 @@ type Answer = { status: number; body: unknown };
 
 /**
  * The APIs of four providers on loopback, as far as one answer by schema needs them: what the text of the answer is says `write`, from
- * everything the model was sent. Paths tell the providers apart.
+ * everything the model was sent and the headers it came with. Paths tell the providers apart.
  */
 export async function startLanguageModelServer(
-  write: (prompt: string) => Written | Promise<Written>,
+  write: (prompt: string, headers: IncomingHttpHeaders) => Written | Promise<Written>,
 ): Promise<LanguageModelServer> {
   const requests: SeenRequest[] = [];
   const server = createServer(async (request, response) => {
@@ -35,7 +35,7 @@ export async function startLanguageModelServer(
     const body = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>;
     const path = decodeURIComponent(request.url ?? '');
     requests.push({ path, headers: request.headers, body });
-    const { text, status = 200 } = await write(JSON.stringify(body));
+    const { text, status = 200 } = await write(JSON.stringify(body), request.headers);
     const answer = status === 200 ? answerOf(path, body, text) : refusalOf(status, text);
     response.writeHead(answer.status, { 'content-type': 'application/json' });
     response.end(JSON.stringify(answer.body));

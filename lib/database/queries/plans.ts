@@ -80,9 +80,15 @@ export async function takeDraft(
   return taken.length === 1;
 }
 
-/** Lets go of a draft that could not be written this time. */
-export async function releaseDraft(sql: Queryable, decisionId: string): Promise<void> {
-  await sql`update content_metadata set features = features - 'writingUntil' where decision_id = ${decisionId}`;
+/** Lets go of a draft that could not be written this time, with the reason: the next run takes it. */
+export async function releaseDraft(
+  sql: Queryable,
+  draft: { decisionId: string; reason: string; at: Date },
+): Promise<void> {
+  await sql`
+    update content_metadata set status_reason = ${draft.reason}, features = features - 'writingUntil',
+      updated_at = greatest(updated_at, ${draft.at})
+    where decision_id = ${draft.decisionId} and status = 'draft' and content is null`;
 }
 
 /** What was written for a decision. */
@@ -106,7 +112,7 @@ export async function completeDraft(sql: Queryable, post: WrittenPost, at: Date)
   const { parts } = post;
   const done = await sql`
     update content_metadata
-    set status = ${post.status}, content = ${parts[0]!}, thread_parts = ${parts.length > 1 ? sql.json([...parts]) : null},
+    set status = ${post.status}, status_reason = null, content = ${parts[0]!}, thread_parts = ${parts.length > 1 ? sql.json([...parts]) : null},
       topic_cluster = coalesce(topic_cluster, ${post.topic}), hook_type = coalesce(hook_type, ${post.hook}),
       generator_version = ${post.generatorVersion}, content_hash = ${post.contentHash}, model = ${post.model},
       prompt_hash = ${post.promptHash}, generation_cost = ${post.cost}, plan_notes = plan_notes || ${sql.json([...post.notes])},
@@ -141,12 +147,15 @@ export async function plannedAgainstRails(
     order by scheduled_at desc, decision_id`;
 }
 
-/** Drafts that have no text and whose time is over. */
-export async function missedDrafts(sql: Queryable, accountId: string, at: Date): Promise<string[]> {
-  const rows = await sql<{ id: string }[]>`
-    select decision_id as id from content_metadata
+/** Drafts that have no text and whose time is over; why the last try failed, null when there was none. */
+export async function missedDrafts(
+  sql: Queryable,
+  accountId: string,
+  at: Date,
+): Promise<{ decisionId: string; failure: string | null }[]> {
+  return sql`
+    select decision_id as "decisionId", status_reason as failure from content_metadata
     where account_id = ${accountId} and status = 'draft' and planned_at is not null and content is null and scheduled_at <= ${at}`;
-  return rows.map(({ id }) => id);
 }
 
 /** Texts of an account that a new one must not repeat: those that are out since a time, and those that are planned. */

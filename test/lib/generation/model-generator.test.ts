@@ -131,7 +131,7 @@ describe('a model that fails', () => {
   it('says so without the key it was given', async () => {
     const { error } = await written([new Error('bad header: very-secret-key')]);
     expect(error?.message).toBe(
-      'openai:gpt-4.1-mini failed: bad header: ***. Nothing to do: this slot stays empty, the next one asks again.',
+      'openai:gpt-4.1-mini failed: bad header: ***. Nothing to do: the next run asks again, as long as the slot lies ahead.',
     );
     expect(error?.cause).toBeUndefined();
   });

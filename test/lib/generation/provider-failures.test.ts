@@ -68,7 +68,7 @@ describe.each(MODELS)('%s', (model) => {
     try {
       expect(await failure(model, server.url, 30)).toMatchObject({
         code: 'GENERATION_TIMEOUT',
-        message: `The answer of ${model} did not finish within 30 ms. Nothing to do: this slot stays empty, the next one asks again.`,
+        message: `The answer of ${model} did not finish within 30 ms. Nothing to do: the next run asks again, as long as the slot lies ahead.`,
       });
     } finally {
       await server.close();

@@ -7,6 +7,7 @@ import { insertPolicy } from '../../../lib/database/queries/policies.ts';
 import { updateRails } from '../../../lib/database/queries/rails.ts';
 import { planExperiment } from '../../../lib/experiments/plan.ts';
 import type { ContentGenerator, Exchange } from '../../../lib/generation/content-generator.ts';
+import { GenerationError } from '../../../lib/generation/errors.ts';
 import { offlineGenerator } from '../../../lib/generation/offline-generator.ts';
 import { TEMPLATES } from '../../../lib/generation/templates.ts';
 import { accountSettings } from '../../../lib/jobs/account-settings.ts';
@@ -387,8 +388,44 @@ describe('a provider that fails', () => {
       generatorOf: silent,
     };
     const written = await writeDraft(db.sql, draft!, { material, now, limitMs: 5, signal });
-    expect(written).toMatchObject({ error: { code: 'GENERATION_TIMEOUT' } });
-    expect((await posts())[0]).toMatchObject({ status: 'skipped', content: null });
+    expect(written).toMatchObject({ error: { code: 'GENERATION_TIMEOUT' }, waits: true });
+    expect((await posts())[0]).toMatchObject({ status: 'draft', content: null });
+  });
+
+  it.each(['GENERATION_UNAUTHORIZED', 'GENERATION_RATE_LIMITED', 'GENERATION_PROVIDER_FAILED'] as const)(
+    'without an answer (%s) costs no slot: the next run asks again, and writes',
+    async (code) => {
+      const down = failing('field_notes', () => Promise.reject(new GenerationError(code, { detail: 'No answer' })));
+      const { counts, problems } = await plan({ generators: down });
+      const lost = (await dayOf()).filter(({ generator }) => generator === 'field_notes');
+      expect(lost.length).toBeGreaterThan(0);
+      expect(counts).toMatchObject({ written: 5 - lost.length, skipped: 0, left: lost.length });
+      expect(problems).toHaveLength(lost.length);
+      for (const post of lost) {
+        expect(post).toMatchObject({ status: 'draft', content: null, reason: expect.stringMatching(/^No answer/) });
+      }
+      expect((await plan({ time: hoursOn(1) })).counts).toMatchObject({ planned: 0, written: lost.length, left: 0 });
+      for (const post of await dayOf()) expect(post).toMatchObject({ status: 'pending_approval', reason: null });
+    },
+  );
+
+  it('until its time has come costs the slot, with what the last try failed with', async () => {
+    const detail = 'The key is not known';
+    const refuse = () => Promise.reject(new GenerationError('GENERATION_UNAUTHORIZED', { detail }));
+    const generators = (name: string) => ({ ...offlineGenerator(name), generate: refuse });
+    await plan({ generators });
+    expect((await plan({ time: hoursOn(15), generators })).counts.missed).toBeGreaterThan(0);
+    const [first] = await posts();
+    expect(first).toMatchObject({ status: 'skipped', content: null });
+    expect(first!.reason).toMatch(
+      /^its time came before it was written; last try: The key is not known\. Check the key/,
+    );
+  });
+
+  it('answering what is no post costs the slot at once', async () => {
+    const refuse = () => Promise.reject(new GenerationError('GENERATION_REFUSED', { detail: 'It would not' }));
+    const { counts } = await plan({ generators: (name) => ({ ...offlineGenerator(name), generate: refuse }) });
+    expect(counts).toMatchObject({ written: 0, skipped: 5, left: 0 });
   });
 });
 
