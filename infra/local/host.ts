@@ -7,7 +7,7 @@ import { jobDefinitions } from '../../lib/jobs/index.ts';
 import { migrate } from '../../lib/jobs/migrate.ts';
 import { openSource } from '../../lib/jobs/open-source.ts';
 import { type Invocation, runJob } from '../../lib/jobs/run-job.ts';
-import { sessionMark } from '../../lib/jobs/session-mark.ts';
+import { storedSessionMark } from '../../lib/jobs/session-mark.ts';
 import { sqsDeadLetters } from '../../lib/runtime/dead-letters.ts';
 import type { RunSummary } from '../../lib/runtime/envelope.ts';
 import { createLog } from '../../lib/runtime/log.ts';
@@ -68,7 +68,7 @@ export async function openLocalHost(options: LocalHostOptions): Promise<LocalHos
         settings,
         database,
         openSource: (account, sql) => openSource(account, { settings, log, secrets: secretsManager(), clock, sql }),
-        sessionMark: () => sessionMark(settings, secretsManager()),
+        storedSessionMark: () => storedSessionMark(settings, secretsManager()),
         log: log.with({ job: name }),
         redact,
         clock,

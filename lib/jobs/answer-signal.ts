@@ -3,7 +3,6 @@ import { coolDown } from '../database/queries/accounts.ts';
 import { recordEvent } from '../database/queries/events.ts';
 import { failuresInARow } from '../database/queries/job-runs.ts';
 import { gravest, SourceError } from '../sources/errors.ts';
-import type { JobDeps } from './job.ts';
 
 const MINUTE_MS = 60_000;
 /** So many runs in a row may fail without a pause: an outage of X is over in minutes, mostly. */
@@ -49,7 +48,8 @@ export async function answerSignals(
     errors: readonly unknown[];
     failed: boolean;
     now: Date;
-    sessionMark?: JobDeps['sessionMark'];
+    /** Of the session that was read with; null when there was none. */
+    sessionMark: string | null;
   },
 ): Promise<Answer | null> {
   const { job, accountId, errors, failed, now } = run;
@@ -57,7 +57,7 @@ export async function answerSignals(
   const failures = failed ? await failuresInARow(sql, { job, accountId }) : 0;
   const answer = answerTo(errors, { now, failuresInARow: failures });
   if (answer === null) return null;
-  const session = answer.kind === 'stop' ? await run.sessionMark?.().catch(() => null) : undefined;
+  const session = answer.kind === 'stop' ? run.sessionMark : undefined;
   await coolDown(sql, accountId, answer.until);
   await recordEvent(sql, {
     type: answer.kind === 'stop' ? 'account_stopped' : 'cool_down',

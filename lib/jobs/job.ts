@@ -22,8 +22,6 @@ export interface JobDeps {
   sql: Sql;
   /** Opens the source on first use: only the scraper reads X. */
   source: (account: Account) => Promise<MetricsSource>;
-  /** Tells the account's session from another one; null when there is none. */
-  sessionMark?: (() => Promise<string | null>) | undefined;
   /** What writes, by name; absent: what the settings say. */
   generators?: (() => Promise<(name: string) => ContentGenerator>) | undefined;
   /** The channel an account publishes through; absent: what the settings and the account say. */

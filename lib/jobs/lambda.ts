@@ -12,7 +12,7 @@ import { migrate } from './migrate.ts';
 import type { openSource } from './open-source.ts';
 import { type Invocation, type JobHost, runJob } from './run-job.ts';
 import { type BatchResponse, isQueueEvent, runMessages } from './run-messages.ts';
-import { sessionMark } from './session-mark.ts';
+import { storedSessionMark } from './session-mark.ts';
 
 /** What Lambda tells a handler, as far as it is used. */
 interface Context {
@@ -40,7 +40,7 @@ export function lambda(
       settings,
       database,
       openSource: (account, sql) => open(account, { settings, log, secrets: secretsManager(), clock, sql }),
-      sessionMark: () => sessionMark(settings, secretsManager()),
+      storedSessionMark: () => storedSessionMark(settings, secretsManager()),
       log,
       redact,
       clock,

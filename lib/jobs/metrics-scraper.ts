@@ -113,20 +113,22 @@ const hoursBefore = ({ time }: JobEvent, hours: number) => new Date(time.getTime
 /** Reads, and lets X have its rest when it asks for it: the next runs are skipped until then. */
 async function readX(event: JobEvent, deps: JobDeps, wanted: readonly string[]): Promise<ReadResult> {
   const account = accountOf(event);
-  const { sessionMark } = deps;
-  const run = { job: metricsScraper.name, accountId: account.accountId, now: event.time, sessionMark };
+  const run = { job: metricsScraper.name, accountId: account.accountId, now: event.time };
+  // The one it reads with: another may be stored while it reads.
+  let sessionMark: string | null = null;
   const budget = AbortSignal.timeout(Math.max(1_000, Math.round(deps.timeLeft() - RESERVED_FOR_STORING_MS)));
   const signal = AbortSignal.any([event.signal, budget]);
   try {
     const source = await deps.source(account);
+    sessionMark = source.sessionMark ?? null;
     const read = await source.read({ handle: account.accountId, xUserId: account.xUserId, wanted, signal });
     const isEmpty = read.posts.length + read.gone.length === 0 && wanted.length > 0;
     // The account's own figures alone are no success: nobody would notice that no post is read any more.
     if (isEmpty && read.problems.length > 0) throw worstOf(read.problems);
-    await answerSignals(deps.sql, { ...run, errors: read.problems, failed: false });
+    await answerSignals(deps.sql, { ...run, sessionMark, errors: read.problems, failed: false });
     return trustedTimes(read, deps.clock());
   } catch (error) {
-    await answerSignals(deps.sql, { ...run, errors: [error], failed: true });
+    await answerSignals(deps.sql, { ...run, sessionMark, errors: [error], failed: true });
     throw error;
   }
 }

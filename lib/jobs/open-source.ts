@@ -37,13 +37,16 @@ export async function openSource({ accountId }: Account, context: SourceContext)
     });
   }
   const store = sessionStore(settings, secrets);
+  const session = store === null ? null : await store.load();
   return browserSource({
     baseUrl: settings.xBaseUrl,
-    session: store === null ? null : await store.load(),
+    session,
     useAnalyticsPage: settings.useAnalyticsPage,
     launch: { bin: settings.chromiumBin },
     log: (message, fields) => log.debug(message, fields),
     clock,
-    onSessionRotated: async (session) => store?.save(session),
+    onSessionRotated: async (to) => {
+      if (session !== null) await store?.renew({ from: session, to });
+    },
   });
 }

@@ -31,7 +31,7 @@ export interface JobHost {
   database: DatabaseAccess;
   openSource: (account: Account, sql: Sql) => Promise<MetricsSource>;
   /** Tells the session in use from another one; null when there is none. */
-  sessionMark?: () => Promise<string | null>;
+  storedSessionMark?: () => Promise<string | null>;
   log: Log;
   redact: Redact;
   clock: () => Date;
@@ -207,7 +207,6 @@ async function runFor(
         {
           sql: own.sql,
           source: (account) => host.openSource(account, own.sql),
-          sessionMark: host.sessionMark,
           log,
           settings,
           clock,
@@ -227,8 +226,8 @@ function beginningOf(account: Account | null): Date | null {
     : account.createdAt;
 }
 
-async function resumes(account: Account | null, { sql, sessionMark }: JobHost & { sql: Sql }): Promise<boolean> {
-  return account !== null && sessionMark !== undefined && resumeWithNewSession(sql, account, sessionMark);
+async function resumes(account: Account | null, { sql, storedSessionMark }: JobHost & { sql: Sql }): Promise<boolean> {
+  return account !== null && storedSessionMark !== undefined && resumeWithNewSession(sql, account, storedSessionMark);
 }
 
 function blockedBy(account: Account, time: Date): 'paused' | 'cool_down' | null {

@@ -1,22 +1,19 @@
-import { createHash } from 'node:crypto';
 import type { Queryable } from '../database/client.ts';
 import { type Account, coolDown } from '../database/queries/accounts.ts';
 import { latestEvents } from '../database/queries/events.ts';
 import type { SecretStore } from '../runtime/secrets.ts';
 import type { Settings } from '../runtime/settings.ts';
-import { sessionStore } from '../sources/session-store.ts';
+import { sessionMark, sessionStore } from '../sources/session-store.ts';
 
-/** Tells one X session from another without saying anything of it; null when what X shows to anyone is read. */
-export async function sessionMark(settings: Settings, secrets: SecretStore): Promise<string | null> {
+/** The mark of the X session that is stored now; null when what X shows to anyone is read. */
+export async function storedSessionMark(settings: Settings, secrets: SecretStore): Promise<string | null> {
   const store = sessionStore(settings, secrets);
-  if (store === null) return null;
-  const { authToken } = await store.load();
-  return createHash('sha256').update(authToken).digest('hex').slice(0, 12);
+  return store === null ? null : sessionMark(await store.load());
 }
 
 /**
- * Ends the rest of an account that was stopped, when its operator has stored another session since: that is the person who
- * has looked. Returns whether it did.
+ * Ends the rest of an account that was stopped, when its operator has stored another session than the one it was stopped with:
+ * that is the person who has looked. Returns whether it did.
  */
 export async function resumeWithNewSession(
   sql: Queryable,

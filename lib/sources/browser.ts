@@ -1,6 +1,7 @@
 import { AccountReader, type SessionKeeper } from './account-reader.ts';
 import { type LaunchOptions, launchChromium } from './chromium.ts';
 import type { MetricsSource } from './metrics-source.ts';
+import { sessionMark } from './session-store.ts';
 import { openXPage } from './x-page.ts';
 
 export interface BrowserSourceOptions extends SessionKeeper {
@@ -35,6 +36,7 @@ export function browserSource(options: BrowserSourceOptions): MetricsSource {
   const limits = { dataTimeoutMs, quietMs, maxScrolls, maxStatusPages, clock, isAnalyticsWanted };
   return {
     name: 'browser',
+    sessionMark: options.session === null ? null : sessionMark(options.session),
     read: async (request) => {
       const begun = performance.now();
       const running = await launchChromium({ ...options.launch, clock });

@@ -28,5 +28,7 @@ export interface ReadResult {
 /** A place observations come from. Throws a typed error (see ./errors.ts) only when nothing could be read at all. */
 export interface MetricsSource {
   readonly name: string;
+  /** Tells the session it reads with from others (see ./session-store.ts); absent or null where it reads without one. */
+  readonly sessionMark?: string | null;
   read(request: ReadRequest): Promise<ReadResult>;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmod, rename, writeFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { SettingsError } from '../runtime/errors.ts';
@@ -9,7 +10,13 @@ import type { XSession } from './x-page.ts';
 /** Where the session is kept. X renews `ct0` from time to time; a stale one gives silent refusals, so it is written back. */
 export interface SessionStore {
   load(): Promise<XSession>;
-  save(session: XSession): Promise<void>;
+  /** Writes back what X has made of a session that was loaded; nothing when its operator has stored another one since. */
+  renew(session: { from: XSession; to: XSession }): Promise<void>;
+}
+
+/** Tells one session from another without saying anything of it. */
+export function sessionMark({ authToken }: XSession): string {
+  return createHash('sha256').update(authToken).digest('hex').slice(0, 12);
 }
 
 const shape = z.object({
@@ -24,20 +31,30 @@ export function sessionStore(settings: Settings, secrets: SecretStore): SessionS
 }
 
 function secretSession(name: string, secrets: SecretStore): SessionStore {
-  return {
-    load: async () => parse(await secrets.read(name), `the secret ${name}`),
-    save: (session) => secrets.write(name, text(session)),
-  };
+  return kept({
+    read: async () => parse(await secrets.read(name), `the secret ${name}`),
+    write: (session) => secrets.write(name, text(session)),
+  });
 }
 
 function fileSession(path: string): SessionStore {
-  return {
-    load: async () => parse(await readOwnFile(path, 'X_SESSION_FILE'), path),
-    async save(session) {
+  return kept({
+    read: async () => parse(await readOwnFile(path, 'X_SESSION_FILE'), path),
+    async write(session) {
       const next = `${path}.next`;
       await writeFile(next, text(session), { mode: 0o600 });
       await chmod(next, 0o600);
       await rename(next, path);
+    },
+  });
+}
+
+function kept(place: { read(): Promise<XSession>; write(session: XSession): Promise<void> }): SessionStore {
+  return {
+    load: place.read,
+    async renew({ from, to }) {
+      const { authToken } = await place.read();
+      if (authToken === from.authToken) await place.write(to);
     },
   };
 }

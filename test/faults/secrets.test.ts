@@ -10,10 +10,12 @@ import { runJob } from '../../lib/jobs/run-job.ts';
 import { isSigned } from '../../lib/publishing/signature.ts';
 import { createLog } from '../../lib/runtime/log.ts';
 import { readSettings } from '../../lib/runtime/settings.ts';
+import { SourceError } from '../../lib/sources/errors.ts';
+import type { ReadResult } from '../../lib/sources/metrics-source.ts';
 import { startLanguageModelServer } from '../support/language-model-server.ts';
 import { json, startLoopback } from '../support/loopback.ts';
 import { answerWith } from '../support/obedient-model.ts';
-import { tweetIdAt } from '../support/observation.ts';
+import { readResult, tweetIdAt } from '../support/observation.ts';
 import { addPlannedPost, addPublishingAccount, postRow } from '../support/planned-posts.ts';
 import { startDatabaseProxy } from './database-proxy.ts';
 import { copiedDatabases } from './databases.ts';
@@ -112,6 +114,47 @@ describe('a key of the webhook that is rotated', () => {
       expect(receiver.received).toHaveLength(2);
     });
     await receiver.close();
+  });
+});
+
+describe('a session of X that its operator replaces while the old one is being refused', () => {
+  it('goes on with the next run, as one that is replaced after it: the account does not rest for a day', async () => {
+    const scenario = scenarios.metrics_scraper!;
+    const template = await databases.template(scenario.job.name, scenario.fill);
+    await databases.withCopy(template, async ({ url, sql }) => {
+      let stored = 'first';
+      let read: () => Promise<ReadResult> = async () => {
+        stored = 'second';
+        throw new SourceError('X_UNAUTHORIZED', { detail: 'X refused the session', now: scenario.time });
+      };
+      const run = (minutes: number) => {
+        const time = new Date(scenario.time.getTime() + minutes * 60_000);
+        return runJob(
+          scenario.job,
+          { time: time.toISOString() },
+          {
+            settings: readSettings({}),
+            database: { url },
+            openSource: async () => ({ name: 'test', sessionMark: stored, read: () => read() }),
+            storedSessionMark: async () => stored,
+            log: createLog({ clock: () => time, write: () => {} }),
+            redact: (value) => value,
+            clock: () => time,
+            slotOf: slotsOf('metrics_scraper'),
+            timeLeft: () => 60_000,
+          },
+        );
+      };
+      await expect(run(0)).rejects.toThrow('X refused the session');
+      const [account] = await sql`select cool_down_until > ${scenario.time} as rests from accounts`;
+      expect(account).toEqual({ rests: true });
+      read = async () => readResult([]);
+      expect((await run(10))[0]?.status).toBe('ok');
+      // Refused once more, and nobody has stored another one: that is a rest.
+      read = () => Promise.reject(new SourceError('X_UNAUTHORIZED', { detail: 'X refused it', now: scenario.time }));
+      await expect(run(20)).rejects.toThrow('X refused it');
+      expect((await run(30))[0]?.status).toBe('skipped_cool_down');
+    });
   });
 });
 

@@ -78,14 +78,15 @@ export async function startFaultyX(db: { sql: Sql; url: string }, options: { see
   const { sql, url } = db;
 
   const openBrowser = async (limits: Partial<BrowserSourceOptions>) => {
-    const store = sessionStore(settings, secretsManager());
+    const store = sessionStore(settings, secretsManager())!;
+    const session = await store.load();
     return browserSource({
       baseUrl: settings.xBaseUrl,
-      session: (await store?.load()) ?? null,
+      session,
       clock: () => clock.now,
       quietMs: 300,
       maxScrolls: 1,
-      onSessionRotated: async (session) => store?.save(session),
+      onSessionRotated: (to) => store.renew({ from: session, to }),
       ...limits,
     });
   };

@@ -70,7 +70,8 @@ describe('the answer in the database', () => {
       await runStore(db.sql).finish(claim, lease!, outcome);
     }
   }
-  const answer = (errors: Error[]) => answerSignals(db.sql, { job, accountId, errors, failed: true, now });
+  const answer = (errors: Error[]) =>
+    answerSignals(db.sql, { job, accountId, errors, failed: true, now, sessionMark: null });
   const state = async () => ({
     until: (await db.sql`select cool_down_until from accounts`)[0]?.cool_down_until ?? null,
     events: await db.sql`select event_type, severity from system_events`,
