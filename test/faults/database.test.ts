@@ -5,7 +5,7 @@ import type { RunSummary } from '../../lib/runtime/envelope.ts';
 import { DATABASE_FAULTS, type Fault, strikeDatabase } from './database-faults.ts';
 import { startDatabaseProxy } from './database-proxy.ts';
 import { copiedDatabases } from './databases.ts';
-import { isLong, momentsToTry } from './life.ts';
+import { isLong, momentsToTry, tell } from './life.ts';
 import { deliver, type Scenario, scenarios } from './scenarios.ts';
 import { differences, tablesOf } from './tables.ts';
 
@@ -95,6 +95,7 @@ describe('a fault of the database in the middle of a run', () => {
             expectInvariants(clean, run, `${words} at statement ${at} of ${clean.statements}: ${run.text}`);
           }
         }
+        tell(`${name}: ${Object.keys(DATABASE_FAULTS).length} faults, ${clean.statements} statements`);
       },
       isLong ? 3_600_000 : 120_000,
     );
